@@ -1,0 +1,124 @@
+"""The command line: arguments in, exit code out; the only place that prints.
+
+Exit codes: 0 done; 1 a check found something; 2 bad input, with a sentence that says what to do next.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from rich.console import Console
+
+from grader import course
+from grader.errors import CausewayError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    asked = _parser().parse_args(arguments)
+    try:
+        return int(asked.run(asked))
+    except CausewayError as error:
+        print(f"causeway {asked.command}: {error}", file=sys.stderr)
+        return 2
+
+
+def learn(asked: argparse.Namespace) -> int:
+    """Open JupyterLab on the map."""
+    return int(import_module("grader.learn").learn(course.find(), asked.port, asked.browser))
+
+
+def release(asked: argparse.Namespace) -> int:
+    """Write, or with --check compare, everything that is generated."""
+    verb, here = import_module("grader.release"), course.find()
+    if asked.check:
+        verb.require_fresh(here)
+        print("Everything generated is up to date.")
+        return 0
+    changed = verb.release(here)
+    for path in changed:
+        print(f"wrote {path.relative_to(here.root)}")
+    print(f"{len(changed)} files changed.")
+    return 0
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Execute lessons and keep their outputs."""
+    verb, here = import_module("grader.execute"), course.find()
+    for unit in verb.chosen(here, asked.units):
+        print(f"running {unit.slug}", flush=True)
+        verb.execute(here, unit)
+    return 0
+
+
+def grade(asked: argparse.Namespace) -> int:
+    """Grade a folder of submissions."""
+    verb, report, feedback = (import_module(f"grader.{name}") for name in ("grade", "report", "feedback"))
+    here, screen = course.find(), Console()
+    grading = Path(asked.output).resolve() if asked.output else here.root / "grading"
+    group = verb.Class(here, here.assignment(asked.assignment), Path(asked.submissions), grading, asked.limit)
+    results = verb.grade(
+        group, lambda result: screen.print(f"graded {result.learner}", markup=False, highlight=False)
+    )
+    screen.print(report.table(results))
+    screen.print(f"Table:     {grading / (group.chapter.slug + '.csv')}", soft_wrap=True, highlight=False)
+    screen.print(f"Gradebook: {grading / 'gradebook.db'}", soft_wrap=True, highlight=False)
+    screen.print(
+        f"Feedback:  {feedback.path_of(grading, results[0]).parents[1]}", soft_wrap=True, highlight=False
+    )
+    return 0 if all(result.readable for result in results) else 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="causeway", description="The Causeway course: learn it, release it, grade it."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _learn(commands.add_parser("learn", help="open JupyterLab on the course map"))
+    _grade(commands.add_parser("grade", help="grade a folder of submissions"))
+    _release(commands.add_parser("release", help="generate exercises, navigation, map and links"))
+    _run(commands.add_parser("run", help="execute lessons and keep their outputs"))
+    return parser
+
+
+def _learn(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=learn)
+    parser.add_argument("--port", type=int, default=8888, help="the first port to try (default: 8888)")
+    parser.add_argument(
+        "--no-browser", dest="browser", action="store_false", help="print the address instead of opening it"
+    )
+
+
+def _grade(parser: argparse.ArgumentParser) -> None:
+    from grader.bridge import CELL_LIMIT
+
+    parser.set_defaults(run=grade)
+    parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
+    parser.add_argument("submissions", help="a folder of <learner>/<assignment>/*.ipynb")
+    parser.add_argument(
+        "--output", help="where gradebook, feedback and table go (default: grading/ in the course)"
+    )
+    parser.add_argument(
+        "--limit", type=int, default=CELL_LIMIT, metavar="SECONDS", help=f"per cell (default: {CELL_LIMIT})"
+    )
+
+
+def _release(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=release)
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail if something is out of date"
+    )
+
+
+def _run(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=run)
+    parser.add_argument(
+        "units",
+        nargs="*",
+        metavar="UNIT",
+        help="such as 03-dict or 01-data-structures/03-dict (default: all)",
+    )

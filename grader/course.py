@@ -1,0 +1,74 @@
+"""The course on disk: which units exist, and where the three notebooks of each stand."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from grader import roadmap
+from grader.errors import CourseError, UnknownUnit
+from grader.roadmap import Chapter, Lesson, Roadmap
+
+ROADMAP = Path("course/roadmap.toml")
+
+
+@dataclass(frozen=True)
+class Course:
+    """A checkout of the course, known by its root."""
+
+    root: Path
+
+    @cached_property
+    def roadmap(self) -> Roadmap:
+        return roadmap.load(self.root / ROADMAP)
+
+    @cached_property
+    def units(self) -> tuple[Lesson, ...]:
+        """The lessons of the roadmap that have been written, in its order."""
+        return tuple(lesson for lesson in self.roadmap.lessons if self.lesson(lesson.slug).is_file())
+
+    @property
+    def map(self) -> Path:
+        return self.root / "course" / "00-map.ipynb"
+
+    def lesson(self, slug: str) -> Path:
+        return self.root / "course" / f"{slug}.ipynb"
+
+    def solution(self, slug: str) -> Path:
+        return self.root / "solutions" / f"{slug}.ipynb"
+
+    def exercise(self, slug: str) -> Path:
+        return self.root / "exercises" / f"{slug}.ipynb"
+
+    def units_of(self, chapter: Chapter) -> tuple[Lesson, ...]:
+        return tuple(unit for unit in self.units if unit in chapter.lessons)
+
+    def assignment(self, slug: str) -> Chapter:
+        """The chapter of that name, if it can be handed in; UnknownUnit says which can."""
+        ready = [chapter for chapter in self.roadmap.chapters if self.units_of(chapter)]
+        for chapter in ready:
+            if chapter.slug == slug:
+                return chapter
+        raise UnknownUnit(
+            f"There is no assignment {slug!r} in {self.root}. "
+            f"Name one of: {', '.join(chapter.slug for chapter in ready)}."
+        )
+
+    @cached_property
+    def address(self) -> str:
+        """The repository's public address, as pyproject.toml gives it."""
+        project = tomllib.loads((self.root / "pyproject.toml").read_text("utf-8"))["project"]
+        return str(project["urls"]["Repository"]).rstrip("/")
+
+
+def find(start: Path | None = None) -> Course:
+    """The course that a folder lies in; CourseError if there is none above it."""
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / ROADMAP).is_file():
+            return Course(folder)
+    raise CourseError(
+        f"{start} is not inside a Causeway course ({ROADMAP} was not found). Change into its folder."
+    )

@@ -1,0 +1,33 @@
+"""The errors Causeway raises, each a sentence that says what happened, where, and what to do next.
+
+CausewayError
+ ├── CourseError          the course on disk is not what it should be
+ │    └── UnknownUnit     a chapter or unit that the course does not have
+ ├── SubmissionError      a submission cannot be read, or is not for this course
+ ├── GradingError         nbgrader could not run a submission that was read
+ └── CannotWrite          a place to write to refuses
+"""
+
+
+class CausewayError(Exception):
+    """Anything a person can put right; the command line shows its sentence and exits with 2."""
+
+
+class CourseError(CausewayError):
+    """The course on disk is not what it should be."""
+
+
+class UnknownUnit(CourseError):
+    """A chapter or unit that the course does not have."""
+
+
+class SubmissionError(CausewayError):
+    """A submission cannot be read, or is not for this course."""
+
+
+class GradingError(CausewayError):
+    """A submission was read, but could not be run to its end."""
+
+
+class CannotWrite(CausewayError):
+    """A place to write to refuses."""

@@ -1,0 +1,167 @@
+"""`causeway grade`: a folder of submissions in; gradebook, feedback pages and a table out.
+
+Each submission is read with suspicion, rebuilt on the release and run by nbgrader in processes of its
+own. Whatever is wrong with one of them becomes a sentence in its result, and the next one is graded.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader import bridge, feedback, notebook, report, submission, transcript
+from grader.course import Course
+from grader.errors import CannotWrite, GradingError, SubmissionError
+from grader.notebook import Notebook
+from grader.rebuild import rebuild
+from grader.results import NotebookResult, SubmissionResult
+from grader.roadmap import Chapter, Lesson
+from grader.submission import Submission
+
+Told = Callable[[SubmissionResult], None]
+
+
+@dataclass(frozen=True)
+class Class:
+    """What is graded, and where the grades go."""
+
+    course: Course
+    chapter: Chapter
+    submissions: Path
+    grading: Path
+    cell_limit: int = bridge.CELL_LIMIT
+
+    @property
+    def units(self) -> tuple[Lesson, ...]:
+        return self.course.units_of(self.chapter)
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One notebook of a submission, ready to run or with the reason why it is not."""
+
+    unit: Lesson
+    notes: tuple[str, ...]
+    book: Notebook | None = None
+
+
+def grade(group: Class, told: Told) -> list[SubmissionResult]:
+    """Grade every submission of a class, in the order of the learners' names; `told` hears each at once."""
+    handed_in = list(find(group))
+    _prepare(group)
+    results = []
+    for one in handed_in:
+        result = grade_one(group, one)
+        feedback.write(group.grading, result)
+        told(result)
+        results.append(result)
+    report.write(group.grading / f"{group.chapter.slug}.csv", results)
+    return results
+
+
+def find(group: Class) -> Iterator[Submission]:
+    """The submissions in a folder of `<learner>/<assignment>/*.ipynb`; SubmissionError if there are none."""
+    if not group.submissions.is_dir():
+        raise SubmissionError(
+            f"{group.submissions} is not a folder. Name the one that holds the learners' folders."
+        )
+    learners = sorted(path for path in group.submissions.iterdir() if (path / group.chapter.slug).is_dir())
+    if not learners:
+        raise SubmissionError(
+            f"{group.submissions} holds no submission: expected <learner>/{group.chapter.slug}/*.ipynb in it."
+        )
+    for folder in learners:
+        notebooks = {unit.name: folder / group.chapter.slug / f"{unit.name}.ipynb" for unit in group.units}
+        yield Submission(folder.name, folder, notebooks)
+
+
+def grade_one(group: Class, one: Submission) -> SubmissionResult:
+    """Grade one submission; whatever is wrong with it is in its result."""
+    try:
+        submission.require_name(one.learner)
+    except SubmissionError as error:
+        staged = [Staged(unit, (str(error),)) for unit in group.units]
+        return _result(group, one, staged, {})
+    staged = [stage(group, unit, one.notebooks[unit.name]) for unit in group.units]
+    _submit(group, one, staged)
+    problems = _run(group, one, staged)
+    staged = [replace(each, notes=(*each.notes, *problems.get(each.unit.name, ()))) for each in staged]
+    return _result(group, one, staged, bridge.scores(group.grading, group.chapter.slug, one.learner))
+
+
+def stage(group: Class, unit: Lesson, path: Path) -> Staged:
+    """One handed-in notebook, rebuilt on the release."""
+    if not path.exists() and not path.is_symlink():
+        return Staged(unit, ("the notebook was not handed in.",))
+    try:
+        submitted = submission.load(path, notebook.read(group.course.solution(unit.slug)))
+    except (SubmissionError, OSError) as error:
+        return Staged(unit, (f"not graded: {error}",))
+    book, repairs = rebuild(notebook.read(group.course.exercise(unit.slug)), submitted)
+    return Staged(unit, repairs, book)
+
+
+def _prepare(group: Class) -> None:
+    """Make the place for the grades and enter the assignment into its gradebook."""
+    try:
+        group.grading.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=group.grading):
+            pass
+    except OSError as error:
+        raise CannotWrite(
+            f"{group.grading} cannot be written to: {error.strerror}. Name another with --output."
+        ) from None
+    with tempfile.TemporaryDirectory() as release:
+        bridge.generate(
+            group.course.root, group.chapter.slug, Path(release), bridge.database_of(group.grading)
+        )
+
+
+def _submit(group: Class, one: Submission, staged: list[Staged]) -> None:
+    """Put the rebuilt notebooks where nbgrader looks for them; what was there before goes."""
+    bridge.forget(group.grading, group.chapter.slug, one.learner)
+    for step in ("submitted", "autograded"):
+        shutil.rmtree(group.grading / step / one.learner / group.chapter.slug, ignore_errors=True)
+    for each in staged:
+        if each.book is not None:
+            folder = group.grading / "submitted" / one.learner / group.chapter.slug
+            notebook.write(folder / f"{each.unit.name}.ipynb", each.book)
+
+
+def _run(group: Class, one: Submission, staged: list[Staged]) -> Mapping[str, tuple[str, ...]]:
+    """Run what can be run: all at once, or one by one if that fails; what went wrong, by unit."""
+    names = [each.unit.name for each in staged if each.book is not None]
+    if not names or _autograde(group, one, "*") is None:
+        return {}
+    failures = {name: _autograde(group, one, name) for name in names}
+    return {name: (failure,) for name, failure in failures.items() if failure}
+
+
+def _autograde(group: Class, one: Submission, name: str) -> str | None:
+    try:
+        bridge.autograde(
+            group.course.root, group.chapter.slug, one.learner, group.grading, group.cell_limit, name
+        )
+    except GradingError as error:
+        return f"not run to its end: {error}"
+    return None
+
+
+def _result(
+    group: Class, one: Submission, staged: list[Staged], scores: Mapping[str, float]
+) -> SubmissionResult:
+    folder = group.grading / "autograded" / one.learner / group.chapter.slug
+    notebooks = []
+    for each in staged:
+        solution = notebook.read(group.course.solution(each.unit.slug))
+        path = folder / f"{each.unit.name}.ipynb"
+        ran = notebook.read(path) if path.is_file() else None
+        tasks = tuple(transcript.tasks(solution, ran, scores))
+        notes = (*each.notes, *transcript.notes(ran))
+        notebooks.append(
+            NotebookResult(each.unit.slug, notebook.title(solution), tasks, notes, each.book is not None)
+        )
+    return SubmissionResult(one.learner, group.chapter.slug, tuple(notebooks))

@@ -1,0 +1,50 @@
+"""The line of links at the top and the foot of a notebook, computed from the roadmap and the disk."""
+
+from __future__ import annotations
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
+
+from grader import notebook
+from grader.course import Course
+from grader.notebook import Cell, Notebook
+from grader.roadmap import Lesson
+
+TAG = "navigation"
+
+
+def renew(course: Course, unit: Lesson, shelf: str, book: Notebook) -> Notebook:
+    """The notebook with fresh navigation; `shelf` is "course" or "solutions" (which exercises mirror)."""
+    own = [cell for cell in book.cells if TAG not in notebook.tags(cell)]
+    line = _line(course, unit, shelf)
+    where = f"{_place(course, unit)}\n\n{line}"
+    return NotebookNode({**book, "cells": [_cell("top", where), *own, _cell("foot", line)]})
+
+
+def _cell(end: str, text: str) -> Cell:
+    metadata = {"tags": [TAG], "editable": False, "deletable": False}
+    return new_markdown_cell(text, id=f"navigation-{end}", metadata=metadata)
+
+
+def _place(course: Course, unit: Lesson) -> str:
+    chapter = next(chapter for chapter in course.roadmap.chapters if unit in chapter.lessons)
+    number = chapter.lessons.index(unit) + 1
+    return f"Causeway · chapter {chapter.number}, {chapter.title} · unit {number} of {len(chapter.lessons)}"
+
+
+def _line(course: Course, unit: Lesson, shelf: str) -> str:
+    here = course.units.index(unit)
+    before, after = course.units[max(here - 1, 0) : here], course.units[here + 1 : here + 2]
+    parts = [
+        *(f"[← {other.title}](../{other.slug}.ipynb)" for other in before),
+        "[Map](../../course/00-map.ipynb)",
+        _partner(unit, shelf),
+        *(f"[{other.title} →](../{other.slug}.ipynb)" for other in after),
+    ]
+    return " · ".join(parts)
+
+
+def _partner(unit: Lesson, shelf: str) -> str:
+    if shelf == "course":
+        return f"[Exercise: {unit.title}](../../exercises/{unit.slug}.ipynb)"
+    return f"[Lesson: {unit.title}](../../course/{unit.slug}.ipynb)"

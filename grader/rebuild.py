@@ -1,0 +1,59 @@
+"""The notebook that is run: the release, with nothing of a submission but the source of its cells.
+
+A deleted, moved, repeated or edited cell of ours is put right, and said; the learner's own cells stay
+where they stood. Tags, metadata, outputs and cell types of the submission never matter.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from grader import notebook
+from grader.notebook import Cell, Notebook
+
+
+def rebuild(release: Notebook, submitted: Notebook) -> tuple[Notebook, tuple[str, ...]]:
+    """The release with the submission's answers and own cells in it, and what had to be put right."""
+    answers = {notebook.grade_id(cell): cell.source for cell in reversed(submitted.cells)}
+    own = _own_cells(release, submitted)
+    cells = list(own[""])
+    for cell in release.cells:
+        cells += [_answered(cell, answers), *own[notebook.grade_id(cell) or cell.source]]
+    return NotebookNode({**release, "cells": cells}), tuple(_repairs(release, submitted))
+
+
+def _answered(cell: Cell, answers: dict[str, str]) -> Cell:
+    source = answers.get(notebook.grade_id(cell)) if notebook.is_answer(cell) else None
+    return cell if source is None else NotebookNode({**cell, "source": source})
+
+
+def _own_cells(release: Notebook, submitted: Notebook) -> dict[str, list[Cell]]:
+    """The learner's own code cells, by the given cell they stand behind ("" before the first)."""
+    given = {notebook.grade_id(cell) or cell.source for cell in release.cells}
+    behind, found = "", defaultdict[str, list[Cell]](list)
+    for position, cell in enumerate(submitted.cells):
+        name = notebook.grade_id(cell) or cell.source
+        if name in given:
+            behind = name
+        elif cell.cell_type == "code" and not notebook.grade_id(cell):
+            found[behind].append(new_code_cell(cell.source, id=f"own-{position}"))
+    return found
+
+
+def _repairs(release: Notebook, submitted: Notebook) -> list[str]:
+    """What was done to the cells that carry a grade id, a sentence each."""
+    count = Counter(notebook.grade_id(cell) for cell in submitted.cells)
+    text = {notebook.grade_id(cell): cell.source.strip() for cell in submitted.cells}
+    said = []
+    for cell in release.cells:
+        name = notebook.grade_id(cell)
+        if name and not count[name]:
+            said.append(f"cell {name} was missing and was put back")
+        elif name and count[name] > 1:
+            said.append(f"cell {name} was there {count[name]} times; the first was taken")
+        elif notebook.is_check(cell) and text[name] != cell.source.strip():
+            said.append(f"cell {name} had been changed and was restored")
+    return said

@@ -1,0 +1,80 @@
+"""`causeway release`: everything that is generated, from what is written by hand.
+
+solutions/ -> exercises/ through nbgrader's own generate step; the navigation cells of lessons and
+exercises; the course map; the links in README. Running it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader import bridge, coursemap, links, navigation, notebook, tidy
+from grader.course import Course
+from grader.errors import CourseError
+from grader.roadmap import Chapter
+
+Files = dict[Path, str]
+
+
+def release(course: Course) -> list[Path]:
+    """Bring every generated file up to date; the files that changed."""
+    return [path for path, text in generated(course).items() if notebook.write_text(path, text)]
+
+
+def stale(course: Course) -> list[Path]:
+    """The generated files that are not what `release` would write."""
+    expected = generated(course)
+    surplus = (path for path in (course.root / "exercises").rglob("*.ipynb") if path not in expected)
+    return [*(path for path, text in expected.items() if not _holds(path, text)), *surplus]
+
+
+def generated(course: Course) -> Files:
+    """The whole text of every file that is generated, or holds generated parts."""
+    sources = dict(_sources(course))
+    return {
+        **sources,
+        **{
+            path: text for chapter in _chapters(course) for path, text in _exercises(course, chapter, sources)
+        },
+        course.map: notebook.to_text(coursemap.draw(course)),
+        course.root / "README.md": links.renew(course, (course.root / "README.md").read_text("utf-8")),
+    }
+
+
+def _chapters(course: Course) -> list[Chapter]:
+    return [chapter for chapter in course.roadmap.chapters if course.units_of(chapter)]
+
+
+def _sources(course: Course) -> Iterator[tuple[Path, str]]:
+    """Lessons and solutions with navigation and cell ids as they should be."""
+    for unit in course.units:
+        for shelf, path in (("course", course.lesson(unit.slug)), ("solutions", course.solution(unit.slug))):
+            book = navigation.renew(course, unit, shelf, notebook.read(path))
+            yield path, notebook.to_text(tidy.tidy(book, unit.slug))
+
+
+def _exercises(course: Course, chapter: Chapter, sources: Files) -> Iterator[tuple[Path, str]]:
+    with tempfile.TemporaryDirectory() as folder:
+        for unit in course.units_of(chapter):
+            solution = course.solution(unit.slug)
+            notebook.write_text(Path(folder, "solutions", f"{unit.slug}.ipynb"), sources[solution])
+        Path(folder, "nbgrader_config.py").write_bytes((course.root / "nbgrader_config.py").read_bytes())
+        bridge.generate(Path(folder), chapter.slug, Path(folder, "out"))
+        for unit in course.units_of(chapter):
+            book = notebook.read(Path(folder, "out", f"{unit.name}.ipynb"))
+            yield course.exercise(unit.slug), notebook.to_text(book)
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
+
+
+def require_fresh(course: Course) -> None:
+    """CourseError that names the generated files that are out of date."""
+    names = [str(path.relative_to(course.root)) for path in stale(course)]
+    if names:
+        raise CourseError(
+            f"Out of date: {', '.join(names)}. Run `causeway release` and commit what it writes."
+        )

@@ -1,0 +1,70 @@
+"""A class as a table: on the screen and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.table import Table
+
+from grader import notebook
+from grader.results import SubmissionResult
+
+
+def write(path: Path, results: Sequence[SubmissionResult]) -> None:
+    """One row per learner: points per notebook, in all, of how many, and what there is to say."""
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    units = [book.unit for book in results[0].notebooks]
+    rows.writerow(["learner", *units, "points", "max_points", "notes"])
+    for result in results:
+        points = (_number(book.points) for book in result.notebooks)
+        notes = " | ".join(result.notes)
+        rows.writerow(
+            [
+                _plain(result.learner),
+                *points,
+                _number(result.points),
+                _number(result.max_points),
+                _plain(notes),
+            ]
+        )
+    notebook.write_text(path, text.getvalue())
+
+
+def table(results: Sequence[SubmissionResult]) -> Table:
+    """The same for a terminal, with the notes under the points."""
+    grid = Table(title=results[0].assignment, title_justify="left", show_lines=False)
+    grid.add_column("learner", no_wrap=True)
+    for book in results[0].notebooks:
+        grid.add_column(book.name, justify="right", no_wrap=True)
+    grid.add_column("points", justify="right", no_wrap=True)
+    grid.add_column("what there is to say", overflow="fold")
+    for result in results:
+        cells = (f"{_number(book.points)}/{_number(book.max_points)}" for book in result.notebooks)
+        total = f"{_number(result.points)}/{_number(result.max_points)}"
+        grid.add_row(_escape(result.learner), *cells, total, _escape(_summary(result.notes)))
+    return grid
+
+
+def _summary(notes: Sequence[str]) -> str:
+    """The first note, and how many more the feedback page has."""
+    more = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""
+    return notes[0] + more if notes else ""
+
+
+def _number(points: float) -> str:
+    return f"{points:g}"
+
+
+def _plain(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _escape(text: str) -> str:
+    """Text without the brackets that rich reads as markup, and without a terminal's control characters."""
+    printable = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    return printable.replace("[", r"\[")

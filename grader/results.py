@@ -1,0 +1,87 @@
+"""What grading says: a result per check, task, notebook and submission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One graded cell: its points, and why it failed if it did."""
+
+    id: str
+    points: float
+    max_points: float
+    hidden: bool
+    about: str
+    code: str = ""
+    error: str = ""
+
+    @property
+    def passed(self) -> bool:
+        return self.points == self.max_points
+
+
+@dataclass(frozen=True)
+class TaskResult:
+    """The checks of one task, in the order they stand in the notebook."""
+
+    id: str
+    title: str
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def points(self) -> float:
+        return sum(check.points for check in self.checks)
+
+    @property
+    def max_points(self) -> float:
+        return sum(check.max_points for check in self.checks)
+
+
+@dataclass(frozen=True)
+class NotebookResult:
+    """The tasks of one notebook, and what an instructor should know about it."""
+
+    unit: str
+    title: str
+    tasks: tuple[TaskResult, ...]
+    notes: tuple[str, ...] = ()
+    readable: bool = True
+
+    @property
+    def name(self) -> str:
+        return self.unit.partition("/")[2]
+
+    @property
+    def points(self) -> float:
+        return sum(task.points for task in self.tasks)
+
+    @property
+    def max_points(self) -> float:
+        return sum(task.max_points for task in self.tasks)
+
+
+@dataclass(frozen=True)
+class SubmissionResult:
+    """One learner's work on one assignment: a notebook each, in the order of the course."""
+
+    learner: str
+    assignment: str
+    notebooks: tuple[NotebookResult, ...]
+
+    @property
+    def points(self) -> float:
+        return sum(notebook.points for notebook in self.notebooks)
+
+    @property
+    def max_points(self) -> float:
+        return sum(notebook.max_points for notebook in self.notebooks)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return tuple(f"{notebook.name}: {note}" for notebook in self.notebooks for note in notebook.notes)
+
+    @property
+    def readable(self) -> bool:
+        return all(notebook.readable for notebook in self.notebooks)

@@ -1,0 +1,97 @@
+"""The table of contents: chapters, lessons and topics, read from course/roadmap.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.errors import CourseError
+
+TIERS = ("green", "gray", "orange")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A node of the roadmap: its name, and the tier in which a learner meets it."""
+
+    id: str
+    name: str
+    tier: str
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A unit's place in the roadmap; `slug` is its path in each shelf: `01-data-structures/03-dict`."""
+
+    slug: str
+    title: str
+    topics: tuple[Topic, ...]
+
+    @property
+    def name(self) -> str:
+        return self.slug.partition("/")[2]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter is one assignment; `slug` names its folder in each shelf."""
+
+    number: int
+    slug: str
+    title: str
+    lessons: tuple[Lesson, ...]
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """All chapters, in order."""
+
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def lessons(self) -> tuple[Lesson, ...]:
+        return tuple(lesson for chapter in self.chapters for lesson in chapter.lessons)
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        return tuple(topic for lesson in self.lessons for topic in lesson.topics)
+
+
+def load(path: Path) -> Roadmap:
+    """Read a roadmap; CourseError says which key of which entry is wrong."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        roadmap = Roadmap(tuple(_chapters(data)))
+    except (KeyError, TypeError) as error:
+        raise CourseError(
+            f"{path}: an entry lacks or misspells a key: {error}. Compare it with its neighbors."
+        ) from None
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise CourseError(
+            f"{path} cannot be read: {error}. Restore it with `git checkout {path.name}`."
+        ) from None
+    _require_known_tiers(path, roadmap)
+    return roadmap
+
+
+def _chapters(data: dict[str, Any]) -> Iterator[Chapter]:
+    for chapter in data["chapter"]:
+        lessons = tuple(_lesson(chapter["slug"], lesson) for lesson in chapter["lesson"])
+        yield Chapter(chapter["number"], chapter["slug"], chapter["title"], lessons)
+
+
+def _lesson(chapter: str, data: dict[str, Any]) -> Lesson:
+    topics = tuple(Topic(**topic) for topic in data["topics"])
+    return Lesson(f"{chapter}/{data['slug']}", data["title"], topics)
+
+
+def _require_known_tiers(path: Path, roadmap: Roadmap) -> None:
+    for topic in roadmap.topics:
+        if topic.tier not in TIERS:
+            raise CourseError(
+                f"{path}: topic {topic.id} has tier {topic.tier!r}; use one of {', '.join(TIERS)}."
+            )

@@ -1,0 +1,113 @@
+"""One learner's folder, read as what it is: bytes from a stranger."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from grader import notebook
+from grader.errors import SubmissionError
+from grader.notebook import Notebook
+
+MAX_BYTES = 5_000_000  # an exercise is some 30 KB; nobody types 5 MB
+MAX_CELLS = 1_000
+
+# nbgrader takes "+" and glob characters in a learner's name for its own, file systems take others.
+LEARNER = re.compile(r"\w[\w.@' -]{0,98}(?<![. ])")
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a learner handed in for one assignment: a path for every notebook that was found."""
+
+    learner: str
+    folder: Path
+    notebooks: Mapping[str, Path]
+
+
+def require_name(learner: str) -> None:
+    """SubmissionError if a learner's name cannot be a folder on every system nbgrader runs on."""
+    if not LEARNER.fullmatch(learner) or RESERVED.fullmatch(learner):
+        raise SubmissionError(
+            f"{learner!r} cannot be a learner's folder: use letters, digits and any of _ . @ ' - and spaces, "
+            "at most 99 characters, the last one not a dot or a space. Rename the folder and grade again."
+        )
+
+
+def load(path: Path, solution: Notebook) -> Notebook:
+    """A handed-in notebook, parsed; SubmissionError says in a sentence why it cannot be graded."""
+    book = _parse(_read(path))
+    own = {notebook.grade_id(cell) for cell in notebook.answers(solution)}
+    if not own & {notebook.grade_id(cell) for cell in book.cells}:
+        raise SubmissionError(
+            "it holds no task of this exercise: hand in the notebook from exercises/, with its cells."
+        )
+    return book
+
+
+def _read(path: Path) -> bytes:
+    mode = path.lstat().st_mode
+    if not stat.S_ISREG(mode):
+        raise SubmissionError(
+            "it is not an ordinary file (a link, a folder or a device): hand in the notebook itself."
+        )
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise SubmissionError(
+            f"it has {size:,} bytes, more than {MAX_BYTES:,}: clear its outputs and hand it in again."
+        )
+    if size == 0:
+        raise SubmissionError("it is empty: save the notebook and hand it in again.")
+    return path.read_bytes()
+
+
+def _parse(data: bytes) -> Notebook:
+    try:
+        plain = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise SubmissionError(
+            f"it is not a notebook, its text is not JSON ({_short(error)}): hand in the .ipynb file itself."
+        ) from None
+    return _cells(plain)
+
+
+def _cells(plain: Any) -> Notebook:
+    cells = plain.get("cells") if isinstance(plain, dict) else None
+    if not isinstance(cells, list):
+        raise SubmissionError(
+            "it is JSON but no notebook of format 4, it has no list of cells: hand in the .ipynb file itself."
+        )
+    if len(cells) > MAX_CELLS:
+        raise SubmissionError(
+            f"it has {len(cells):,} cells, more than {MAX_CELLS:,}: delete the surplus and hand it in again."
+        )
+    return nbformat.from_dict({"cells": [cell for cell in map(_cell, cells) if cell]})
+
+
+def _cell(cell: Any) -> dict[str, Any] | None:
+    """The parts of a cell that grading reads: its kind, its text and the id nbgrader gave it."""
+    if not isinstance(cell, dict):
+        return None
+    source, metadata = cell.get("source", ""), cell.get("metadata")
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    given = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    name = given.get("grade_id") if isinstance(given, dict) else None
+    kept = {"nbgrader": {"grade_id": name}} if isinstance(name, str) else {}
+    return {
+        "cell_type": cell.get("cell_type"),
+        "source": source if isinstance(source, str) else "",
+        "metadata": kept,
+    }
+
+
+def _short(error: Exception) -> str:
+    return str(error).splitlines()[0][:80]

@@ -1,0 +1,72 @@
+"""A notebook in its one form: stable cell ids, canonical metadata, no widget state.
+
+A diff of a tidied notebook shows what its author changed and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nbformat import NotebookNode
+
+from grader import notebook
+from grader.notebook import KERNEL, Cell, Notebook
+
+KEEP = ("tags", "nbgrader", "editable", "deletable")
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+# What GitHub, print and a notebook before its first run show where the widget will be.
+STAND_IN = "Run this cell to move the slider."
+
+
+def tidy(book: Notebook, slug: str) -> Notebook:
+    """The same notebook, tidied; tidying twice changes nothing more."""
+    cells = [_cell(cell, name) for cell, name in zip(book.cells, _ids(book, slug), strict=True)]
+    _number(cells)
+    metadata = {**KERNEL, "language_info": {"name": "python"}}
+    return NotebookNode(cells=cells, metadata=metadata, nbformat=4, nbformat_minor=5)
+
+
+def _cell(cell: Cell, name: str) -> Cell:
+    metadata = {key: cell.metadata[key] for key in KEEP if cell.metadata.get(key) not in (None, [])}
+    source = cell.source.rstrip()
+    plain = NotebookNode({**cell, "id": name, "metadata": NotebookNode(metadata), "source": source})
+    if plain.cell_type == "code":
+        plain.outputs = [_output(output) for output in cell.outputs]
+    return plain
+
+
+def _output(output: NotebookNode) -> NotebookNode:
+    """An output as it is stored: a widget lives in its kernel only, so a sentence takes its place."""
+    if WIDGET_VIEW not in output.get("data", {}):
+        return output
+    return NotebookNode({**output, "data": NotebookNode({"text/plain": STAND_IN})})
+
+
+def _number(cells: list[Cell]) -> None:
+    """Number executed cells 1..n, as one run from top to bottom would."""
+    executed = [cell for cell in cells if cell.cell_type == "code" and cell.execution_count is not None]
+    for count, cell in enumerate(executed, 1):
+        cell.execution_count = count
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = count
+
+
+def _ids(book: Notebook, slug: str) -> Iterator[str]:
+    """A grade id where there is one; else the section's words and a number within the section."""
+    section, seen = slug.partition("/")[2], dict[str, int]()
+    for cell in book.cells:
+        name = notebook.grade_id(cell)
+        if name or cell.id.startswith("navigation-"):
+            yield name or cell.id
+            continue
+        section = _section(cell) or section
+        seen[section] = seen.get(section, 0) + 1
+        yield f"{section}-{seen[section]}"
+
+
+def _section(cell: Cell) -> str:
+    heading = cell.cell_type == "markdown" and re.match(r"#+ (.+)", cell.source)
+    words = re.findall(r"[a-z0-9]+", heading[1].lower()) if heading else []
+    return "-".join(words)[:48].strip("-")
