@@ -1,0 +1,27 @@
+"""Commands as a person types them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+# A terminal's width and colors must not decide what a test reads.
+PLAIN = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
+
+
+def causeway(
+    *arguments: str, cwd: Path = ROOT, before: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run `causeway` with the interpreter of the tests, on the package of the checkout in `cwd`."""
+    return subprocess.run(
+        [*before, sys.executable, "-m", "grader", *arguments],
+        cwd=cwd,
+        env={**PLAIN, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -1,0 +1,244 @@
+"""A class from folder to gradebook, with real submissions and real kernels."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from grader import bridge, notebook
+from tests import make_class
+from tests.commands import causeway
+from tests.conftest import COURSE
+
+CLASS = Path(__file__).parent / "submissions"
+LEARNERS = sorted(path.name for path in CLASS.iterdir() if path.is_dir())
+CHAPTER = "01-data-structures"
+# Root may write anywhere; without this capability it is held to the permissions like everybody.
+OVERRIDES = "-dac_override,-dac_read_search"
+NO_OVERRIDE = (
+    ["setpriv", f"--bounding-set={OVERRIDES}", f"--inh-caps={OVERRIDES}"] if os.geteuid() == 0 else []
+)
+
+
+def expected(learner: str) -> dict:
+    return tomllib.loads((CLASS / learner / "expected.toml").read_text("utf-8"))
+
+
+def row(graded: Path, learner: str) -> dict[str, str]:
+    with (graded / f"{CHAPTER}.csv").open(encoding="utf-8", newline="") as file:
+        return next(row for row in csv.DictReader(file) if row["learner"] == learner)
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_a_submission_earns_the_points_written_beside_it(graded, learner):
+    table = row(graded, learner)
+    points = {name: float(table[f"{CHAPTER}/{name}"]) for name in expected(learner)["points"]}
+    assert points == expected(learner)["points"]
+    assert float(table["points"]) == sum(points.values())
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_the_table_says_what_there_is_to_say_about_a_submission(graded, learner):
+    assert [said for said in expected(learner)["says"] if said not in row(graded, learner)["notes"]] == []
+    assert bool(row(graded, learner)["notes"]) == bool(expected(learner)["says"])
+
+
+@pytest.mark.parametrize("learner", [name for name in LEARNERS if name != "not-a-notebook"])
+def test_the_gradebook_holds_what_the_table_says(graded, learner):
+    scores = bridge.scores(graded, CHAPTER, learner)
+    assert sum(scores.values()) == float(row(graded, learner)["points"])
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_every_submission_has_one_feedback_page(graded, learner):
+    pages = list((graded / "feedback" / learner).iterdir())
+    assert [page.name for page in pages] == [f"{CHAPTER}.html"]
+    points = float(row(graded, learner)["points"])
+    assert (
+        f'<p class="total">{points:g} of {float(row(graded, learner)["max_points"]):g} points</p>'
+        in pages[0].read_text("utf-8")
+    )
+
+
+def test_the_screen_shows_every_learner_and_where_the_feedback_is(graded):
+    screen = (graded / "screen.txt").read_text()
+    assert [learner for learner in LEARNERS if f"│ {learner} " not in screen] == []
+    assert f"Feedback:  {graded / 'feedback'}" in screen
+    assert "Traceback" not in screen
+
+
+def test_a_class_with_an_unreadable_submission_is_graded_to_its_end_and_exits_with_2(graded):
+    assert (graded / "done").read_text() == "2"
+    assert (graded / "feedback" / LEARNERS[-1]).is_dir()
+
+
+def test_no_hidden_test_is_in_a_feedback_page(graded):
+    pages = "".join(path.read_text("utf-8") for path in (graded / "feedback").rglob("*.html"))
+    for unit in COURSE.units:
+        for cell in notebook.checks(notebook.read(COURSE.solution(unit.slug))):
+            if notebook.is_hidden(cell):
+                lines = [
+                    line.strip() for line in cell.source.splitlines() if line.strip().startswith("assert ")
+                ]
+                assert [line for line in lines if line in pages] == []
+
+
+def test_the_small_class_is_what_its_recipe_makes():
+    assert [path for path, text in make_class.files(COURSE).items() if path.read_text("utf-8") != text] == []
+
+
+def one_submission(folder: Path, learner: str = "ada", source: str = "perfect") -> Path:
+    target = folder / learner / CHAPTER
+    shutil.copytree(CLASS / source / CHAPTER, target)
+    return target
+
+
+def test_grading_again_gives_the_same_and_a_better_submission_replaces_the_old(tmp_path):
+    handed_in = one_submission(tmp_path / "in", source="half-done")
+    first = causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    table = (tmp_path / "out" / f"{CHAPTER}.csv").read_text()
+    again = causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    assert (first.returncode, again.returncode) == (0, 0)
+    assert (tmp_path / "out" / f"{CHAPTER}.csv").read_text() == table
+
+    shutil.copytree(CLASS / "perfect" / CHAPTER, handed_in, dirs_exist_ok=True)
+    causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    assert row(tmp_path / "out", "ada")["points"] == row(tmp_path / "out", "ada")["max_points"]
+
+
+def test_a_notebook_that_was_not_handed_in_earns_nothing_and_is_named(tmp_path):
+    (one_submission(tmp_path / "in") / "03-dict.ipynb").unlink()
+    causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    graded = row(tmp_path / "out", "ada")
+    assert graded[f"{CHAPTER}/03-dict"] == "0"
+    assert graded[f"{CHAPTER}/01-list"] != "0"
+    assert graded["notes"] == "03-dict: the notebook was not handed in."
+
+
+def test_a_cell_that_swallows_the_interrupt_costs_its_own_notebook_only(tmp_path):
+    path = one_submission(tmp_path / "in") / "01-list.ipynb"
+    book = notebook.read(path)
+    swallow = "while True:\n    try:\n        while True: pass\n    except BaseException:\n        pass"
+    next(notebook.answers(book)).source = swallow
+    notebook.write(path, book)
+    ran = causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"), "--limit", "1")
+    graded = row(tmp_path / "out", "ada")
+    assert ran.returncode == 0
+    assert graded[f"{CHAPTER}/01-list"] == "0"
+    assert float(graded[f"{CHAPTER}/03-dict"]) == notebook.max_points(
+        notebook.read(COURSE.solution(f"{CHAPTER}/03-dict"))
+    )
+    assert graded["notes"].startswith("01-list: not run to its end: ")
+
+
+BAD_NAMES = ["a+b", "a*b", ".hidden", "con", "ends with a dot.", "two\nlines", "<b>bold</b>", "x" * 120]
+
+
+def test_a_learner_whose_name_cannot_be_a_folder_is_reported_and_the_next_one_graded(tmp_path):
+    for name in BAD_NAMES:
+        one_submission(tmp_path / "in", name.replace("/", "∕"))
+    one_submission(tmp_path / "in", "zoë o'neil", "empty")
+    ran = causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    assert ran.returncode == 2
+    assert "Traceback" not in ran.stderr
+    assert ran.stdout.count("cannot be a learner's folder") == len(BAD_NAMES)
+    assert row(tmp_path / "out", "zoë o'neil")["notes"] == ""
+    assert [path.name for path in (tmp_path / "out" / "submitted").iterdir()] == ["zoë o'neil"]
+
+
+BAD_FILES = {
+    "not_json": (b"My answers are in the attached document.", "its text is not JSON"),
+    "not_utf8": ("é".encode("latin-1") * 40, "its text is not JSON"),
+    "truncated": (b'{"cells": [{"cell_type": "code", "sour', "its text is not JSON"),
+    "empty": (b"", "it is empty"),
+    "json_but_no_notebook": (b'[{"cells": []}]', "it is JSON but no notebook of format 4"),
+    "no_cells": (b'{"nbformat": 4, "worksheets": []}', "it is JSON but no notebook of format 4"),
+    "odd_cells": (
+        b'{"cells": [1, null, {"source": 7, "metadata": []}]}',
+        "it holds no task of this exercise",
+    ),
+    "too_large": (b" " * 5_000_001, "more than 5,000,000"),
+    "too_many_cells": (b'{"cells": [' + b",".join([b"{}"] * 1001) + b"]}", "more than 1,000"),
+    "another_course": (
+        b'{"cells": [{"cell_type": "code", "source": "1", "metadata": {}}]}',
+        "it holds no task of this exercise",
+    ),
+    "deep": (b"[" * 100_000, "its text is not JSON"),
+}
+
+
+def test_a_file_that_cannot_be_graded_gets_one_sentence_with_what_to_do(tmp_path):
+    for name, (data, _) in BAD_FILES.items():
+        folder = tmp_path / "in" / name / CHAPTER
+        folder.mkdir(parents=True)
+        (folder / "01-list.ipynb").write_bytes(data)
+    ran = causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    assert (ran.returncode, ran.stderr) == (2, "")
+    for name, (_, sentence) in BAD_FILES.items():
+        note = row(tmp_path / "out", name)["notes"]
+        assert f"01-list: not graded: {sentence}" in note or "01-list: not graded: it has" in note, name
+        assert sentence in note
+        assert "hand in" in note or "hand it in" in note
+    assert not (tmp_path / "out" / "submitted").exists()
+
+
+def test_a_link_or_a_folder_in_place_of_a_notebook_is_refused(tmp_path):
+    folder = tmp_path / "in" / "ada" / CHAPTER
+    (folder / "01-list.ipynb").mkdir(parents=True)
+    (folder / "03-dict.ipynb").symlink_to(COURSE.solution(f"{CHAPTER}/03-dict"))
+    causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    assert row(tmp_path / "out", "ada")["notes"].count("it is not an ordinary file") == 2
+    assert row(tmp_path / "out", "ada")["points"] == "0"
+
+
+def refused(*arguments: str) -> str:
+    ran = causeway("grade", *arguments)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "Traceback" not in ran.stderr
+    assert len(ran.stderr.strip().splitlines()) == 1
+    return ran.stderr
+
+
+def test_an_unknown_assignment_is_refused_with_the_names_there_are(tmp_path):
+    said = refused("02-magic", str(CLASS), "--output", str(tmp_path / "out"))
+    assert "There is no assignment '02-magic'" in said
+    assert f"Name one of: {CHAPTER}." in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_missing_folder_is_refused(tmp_path):
+    said = refused(CHAPTER, str(tmp_path / "nowhere"), "--output", str(tmp_path / "out"))
+    assert "is not a folder. Name the one that holds the learners' folders." in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_without_submissions_is_refused(tmp_path):
+    said = refused(CHAPTER, str(tmp_path), "--output", str(tmp_path / "out"))
+    assert f"holds no submission: expected <learner>/{CHAPTER}/*.ipynb in it." in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_place_that_cannot_be_written_to_is_refused(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    said = refused(CHAPTER, str(CLASS), "--output", str(tmp_path / "file" / "out"))
+    assert "cannot be written to: Not a directory. Name another with --output." in said
+
+
+def test_a_folder_without_permission_to_write_is_refused(tmp_path):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o555)
+    ran = causeway("grade", CHAPTER, str(CLASS), "--output", str(closed / "out"), before=NO_OVERRIDE)
+    assert ran.returncode == 2, ran.stderr
+    assert "cannot be written to: Permission denied. Name another with --output." in ran.stderr
+    assert list(closed.iterdir()) == []
+
+
+def test_a_command_outside_the_course_says_where_to_go(tmp_path):
+    ran = causeway("grade", CHAPTER, str(CLASS), cwd=tmp_path)
+    assert ran.returncode == 2
+    assert "is not inside a Causeway course" in ran.stderr
