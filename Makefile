@@ -1,0 +1,54 @@
+# make learn   the course in JupyterLab     make demo   grade the small class in tests/submissions
+# make test    every test                   make help   all targets
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8888
+
+.DEFAULT_GOAL := help
+.PHONY: help learn demo test lint release class constraints clean
+
+help:  ## what each target does
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# A stamp per environment, newer than what it was made from: a second start installs nothing.
+$(VENV)/learn.stamp: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Causeway needs Python 3.11 or newer: make learn PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/learn.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+learn: $(VENV)/learn.stamp  ## open the course map in JupyterLab
+	@$(BIN)/causeway learn --port $(PORT) $(LEARN)
+
+demo: $(VENV)/learn.stamp  ## grade the small class and say where the feedback is
+	@# Exit code 2 says that a submission could not be read: one of these cannot, on purpose.
+	@$(BIN)/causeway grade 01-data-structures tests/submissions --limit 3 || test $$? -eq 2
+
+test: $(VENV)/dev.stamp lint  ## every test: package, lessons, exercises, class, browser, Binder
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(VENV)/dev.stamp  ## format, lint, types, spelling
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/codespell
+
+release: $(VENV)/dev.stamp  ## generate exercises, navigation, the map and README's links
+	$(BIN)/causeway release
+
+class: $(VENV)/dev.stamp  ## generate the small class from solutions and answers
+	$(BIN)/python -m tests.make_class
+
+constraints:  ## choose new versions for constraints.txt and binder/requirements.txt (needs uv)
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links -o constraints.txt pyproject.toml
+	uv pip compile --quiet --python-version 3.12 --python-platform linux --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links -c constraints.txt -o binder/requirements.txt pyproject.toml
+
+clean:  ## remove what the targets made, never learner work or grades
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache
