@@ -17,6 +17,7 @@ from grader.roadmap import Chapter, Lesson, Topic
 # Color, shape and word say the same thing, so that none of them is needed to read the map.
 MARKS = {"green": ("#2e7d32", "●"), "gray": ("#6b6b6b", "■"), "orange": ("#b85c00", "▲")}
 PASSES = {"green": "first pass", "gray": "second pass", "orange": "third pass, in depth"}
+LICENSE = "https://creativecommons.org/licenses/by-nc-sa/4.0/"
 SOURCE = "https://github.com/amaargiru/pyroad"
 
 
@@ -98,7 +99,7 @@ def _mark(tier: str) -> str:
 
 def _foot() -> str:
     return (
-        f"The topics and their tiers are those of [Detailed Python developer roadmap]({SOURCE})"
-        " by Mikhail Emelyanov, used under [CC BY-NC-SA 4.0](https://creativecommons.org/licenses/by-nc-sa/4.0/). "
+        f"The topics and their tiers are those of the [Detailed Python developer roadmap]({SOURCE}) "
+        f"by Mikhail Emelyanov, used under [CC BY-NC-SA 4.0]({LICENSE}). "
         "This page is generated: `causeway release` draws it from `course/roadmap.toml`."
     )
