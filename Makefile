@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PORT   ?= 8888
 
 .DEFAULT_GOAL := help
-.PHONY: help learn demo test lint release class constraints clean
+.PHONY: help learn demo test lint release class picture constraints clean
 
 help:  ## what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,7 +30,7 @@ demo: $(VENV)/learn.stamp  ## grade the small class and say where the feedback i
 	@$(BIN)/causeway grade 01-data-structures tests/submissions --limit 3 || test $$? -eq 2
 
 test: $(VENV)/dev.stamp lint  ## every test: package, lessons, exercises, class, browser, Binder
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/dev.stamp  ## format, lint, types, spelling
 	$(BIN)/ruff format --check .
@@ -43,6 +43,9 @@ release: $(VENV)/dev.stamp  ## generate exercises, navigation, the map and READM
 
 class: $(VENV)/dev.stamp  ## generate the small class from solutions and answers
 	$(BIN)/python -m tests.make_class
+
+picture: $(VENV)/dev.stamp  ## take README's picture anew (needs Chromium)
+	$(BIN)/python -m tests.picture
 
 constraints:  ## choose new versions for constraints.txt and binder/requirements.txt (needs uv)
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-header --no-annotate \

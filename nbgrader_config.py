@@ -3,6 +3,8 @@
 `causeway` runs nbgrader with the same settings, so what nbgrader shows is what causeway wrote.
 """
 
+from pathlib import Path
+
 c = get_config()  # noqa: F821  (nbgrader provides it)
 
 c.CourseDirectory.course_id = "causeway"
@@ -36,4 +38,4 @@ c.TagRemovePreprocessor.enabled = True
 c.TagRemovePreprocessor.remove_cell_tags = {"after"}
 
 # Without an exchange of its own, nbgrader warns on every page about a folder it may not write.
-c.Exchange.root = "grading/exchange"
+c.Exchange.root = str(Path(__file__).parent / "grading" / "exchange")

@@ -107,7 +107,7 @@ def stage(group: Class, unit: Lesson, path: Path) -> Staged:
 def _prepare(group: Class) -> None:
     """Make the place for the grades and enter the assignment into its gradebook."""
     try:
-        group.grading.mkdir(parents=True, exist_ok=True)
+        (group.grading / "exchange").mkdir(parents=True, exist_ok=True)  # formgrader asks for one
         with tempfile.TemporaryFile(dir=group.grading):
             pass
     except OSError as error:

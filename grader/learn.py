@@ -24,6 +24,7 @@ def command(course: Course, port: int, browser: bool) -> list[str]:
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={port}",
         f"--LabApp.app_settings_dir={OVERRIDES}",
+        "--log-level=WARN",  # leaves the address, and what goes wrong
         *([] if browser else ["--no-browser"]),
         *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
     ]

@@ -7,6 +7,7 @@ where they stood. Tags, metadata, outputs and cell types of the submission never
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
@@ -43,17 +44,19 @@ def _own_cells(release: Notebook, submitted: Notebook) -> dict[str, list[Cell]]:
     return found
 
 
-def _repairs(release: Notebook, submitted: Notebook) -> list[str]:
-    """What was done to the cells that carry a grade id, a sentence each."""
+def _repairs(release: Notebook, submitted: Notebook) -> Iterator[str]:
+    """What was done to the cells that carry a grade id, a sentence for each kind of repair."""
     count = Counter(notebook.grade_id(cell) for cell in submitted.cells)
     text = {notebook.grade_id(cell): cell.source.strip() for cell in submitted.cells}
-    said = []
-    for cell in release.cells:
-        name = notebook.grade_id(cell)
-        if name and not count[name]:
-            said.append(f"cell {name} was missing and was put back")
-        elif name and count[name] > 1:
-            said.append(f"cell {name} was there {count[name]} times; the first was taken")
-        elif notebook.is_check(cell) and text[name] != cell.source.strip():
-            said.append(f"cell {name} had been changed and was restored")
-    return said
+    ours = {notebook.grade_id(cell): cell for cell in release.cells if notebook.grade_id(cell)}
+    checks = {name: cell for name, cell in ours.items() if notebook.is_check(cell) and count[name]}
+    yield from _said("missing and put back", [name for name in ours if not count[name]])
+    yield from _said("there more than once, the first was taken", [name for name in ours if count[name] > 1])
+    changed = [name for name, cell in checks.items() if text[name] != cell.source.strip()]
+    yield from _said("changed by hand and restored", changed)
+
+
+def _said(what: str, names: list[str]) -> Iterator[str]:
+    if names:
+        more = f" and {len(names) - 1} more" if names[1:] else ""
+        yield f"given cells {what}: {names[0]}{more}"

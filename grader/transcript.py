@@ -10,6 +10,7 @@ from grader import notebook
 from grader.notebook import Cell, Notebook
 from grader.results import CheckResult, TaskResult
 
+UNTOUCHED = "NotImplementedError"
 LATE = "interrupted at the time limit: does a loop never end?"
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 ARROW = re.compile(r"^-+> ?\d+ (.*)$", re.M)
@@ -27,13 +28,13 @@ def tasks(solution: Notebook, ran: Notebook | None, scores: Mapping[str, float])
 
 
 def notes(ran: Notebook | None) -> Iterator[str]:
-    """What is said about cells outside the checks: an answer cell that itself failed, or ran too long."""
-    late = [notebook.grade_id(cell) for cell in (ran.cells if ran else []) if error_of(cell) == LATE]
+    """What an instructor should know besides the checks: endless loops, answers that fail by themselves."""
+    errors = [(cell, error_of(cell)) for cell in (ran.cells if ran else [])]
+    late = [cell for cell, error in errors if error == LATE]
     if late:
-        yield f"{len(late)} cells never came to an end and were interrupted, first {late[0]}"
-    for cell in ran.cells if ran else []:
-        error = "" if notebook.is_check(cell) else error_of(cell)
-        if error and error != LATE and not error.startswith("NotImplementedError"):
+        yield f"{len(late)} cells did not end and were interrupted, the first is {_place(late[0])}"
+    for cell, error in errors:
+        if error and error != LATE and not notebook.is_check(cell) and not error.startswith(UNTOUCHED):
             yield f"{_place(cell)} stops with {error}"
 
 
@@ -79,4 +80,4 @@ def _about(cell: Cell) -> str:
 
 def _place(cell: Cell) -> str:
     name = notebook.grade_id(cell)
-    return f"the answer to {name}" if name else f"the cell that begins {cell.source.strip()[:40]!r}"
+    return f"cell {name}" if name else f"the cell that begins {cell.source.strip()[:40]!r}"

@@ -25,3 +25,15 @@ def causeway(
         text=True,
         check=False,
     )
+
+
+def make(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run `make`, its environment made by the interpreter of the tests."""
+    return subprocess.run(
+        ["make", *arguments, f"PYTHON={sys.executable}"],
+        cwd=cwd,
+        env=PLAIN,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from grader.course import Course
-from tests.commands import causeway
+from tests.commands import make
 
 ROOT = Path(__file__).parent.parent
 COURSE = Course(ROOT)
@@ -43,20 +44,35 @@ def copy_of_checkout(folder: Path) -> Path:
     return folder
 
 
+@dataclass(frozen=True)
+class Clone:
+    """A fresh copy of the repository in which `make demo` was the first command."""
+
+    root: Path
+    demo: subprocess.CompletedProcess[str]
+
+    @property
+    def grading(self) -> Path:
+        return self.root / "grading"
+
+
 @pytest.fixture(scope="session")
-def graded(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The folder in which `causeway grade` left the small class; graded once for all workers."""
+def clone(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Clone:
+    """One for all workers: it makes its own environment and grades the small class."""
     shared = tmp_path_factory.getbasetemp()
     shared = shared if worker_id == "master" else shared.parent
-    grading = shared / "grading"
-    with FileLock(shared / "grading.lock"):
-        if not (grading / "done").is_file():
-            ran = causeway(
-                "grade", "01-data-structures", "tests/submissions", "--output", str(grading), "--limit", "3"
-            )
-            (grading / "screen.txt").write_text(ran.stdout + ran.stderr)
-            (grading / "done").write_text(str(ran.returncode))
-    return grading
+    root, done = shared / "clone", shared / "demo.json"
+    with FileLock(shared / "clone.lock"):
+        if not done.is_file():
+            ran = make("demo", cwd=copy_of_checkout(root))
+            done.write_text(json.dumps([ran.returncode, ran.stdout, ran.stderr]))
+    return Clone(root, subprocess.CompletedProcess(["make", "demo"], *json.loads(done.read_text())))
+
+
+@pytest.fixture(scope="session")
+def graded(clone: Clone) -> Path:
+    """The folder in which `make demo` left the small class."""
+    return clone.grading
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -65,7 +81,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, value in report.user_properties:
             if report.when == "call":
                 terminalreporter.write_line(f"{name}: {value}")
-
-
-def lines(text: str) -> Iterator[str]:
-    return (line.strip() for line in text.splitlines() if line.strip())

@@ -65,16 +65,11 @@ def test_every_submission_has_one_feedback_page(graded, learner):
     )
 
 
-def test_the_screen_shows_every_learner_and_where_the_feedback_is(graded):
-    screen = (graded / "screen.txt").read_text()
-    assert [learner for learner in LEARNERS if f"│ {learner} " not in screen] == []
-    assert f"Feedback:  {graded / 'feedback'}" in screen
-    assert "Traceback" not in screen
-
-
-def test_a_class_with_an_unreadable_submission_is_graded_to_its_end_and_exits_with_2(graded):
-    assert (graded / "done").read_text() == "2"
-    assert (graded / "feedback" / LEARNERS[-1]).is_dir()
+def test_make_demo_shows_every_learner_and_where_the_feedback_is(clone):
+    assert clone.demo.returncode == 0, clone.demo.stderr
+    assert [learner for learner in LEARNERS if f"│ {learner} " not in clone.demo.stdout] == []
+    assert f"Feedback:  {clone.grading / 'feedback'}" in clone.demo.stdout
+    assert "Traceback" not in clone.demo.stdout + clone.demo.stderr
 
 
 def test_no_hidden_test_is_in_a_feedback_page(graded):

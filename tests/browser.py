@@ -1,0 +1,153 @@
+"""JupyterLab in a real Chromium, in the words of somebody who uses it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from tests.commands import PLAIN
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"]
+PATIENCE = 60_000  # milliseconds; a kernel starts in one or two seconds on a machine at rest
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running JupyterLab: the address it printed."""
+
+    address: str
+
+    @property
+    def base(self) -> str:
+        parts = urlsplit(self.address)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def token(self) -> str:
+        return self.address.partition("token=")[2]
+
+    def at(self, path: str) -> str:
+        return f"{self.base}/{path}?token={self.token}"
+
+
+@contextmanager
+def make_learn(root: Path, **variables: str) -> Iterator[Server]:
+    """`make learn` in a checkout, until the with block ends; with more environment variables if given."""
+    log = root / "learn.log"
+    command = ["make", "learn", "LEARN=--no-browser", "PORT=0", f"PYTHON={sys.executable}"]
+    with log.open("w") as file:
+        process = subprocess.Popen(
+            command, cwd=root, env={**PLAIN, **variables}, stdout=file, stderr=file, start_new_session=True
+        )
+    try:
+        yield Server(_address(process, log))
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+def _address(process: subprocess.Popen[bytes], log: Path) -> str:
+    deadline = time.monotonic() + 300
+    while time.monotonic() < deadline and process.poll() is None:
+        found = re.search(r"http://127\.0\.0\.1:\d+/\S+token=\w+", log.read_text())
+        if found:
+            return found[0]
+        time.sleep(0.1)
+    raise AssertionError(f"make learn printed no address:\n{log.read_text()}")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless browser that speaks to nobody but the pages it is sent to."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *sandbox])
+        yield browser
+        browser.close()
+
+
+class Lab:
+    """One browser tab with JupyterLab in it."""
+
+    def __init__(self, page: Page, server: Server):
+        self.page = page
+        self.server = server
+        self.complaints: list[str] = []
+        page.set_default_timeout(PATIENCE)
+        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        page.on("request", lambda request: self._foreign(request.url) and self.complaints.append(request.url))
+
+    def _foreign(self, url: str) -> bool:
+        return url.startswith("http") and not url.startswith(self.server.base)
+
+    def open(self, path: str) -> None:
+        """Open a notebook and wait for its kernel."""
+        self.page.goto(f"{self.server.at('lab/tree/' + path)}&reset")
+        self.ready()
+
+    def ready(self) -> None:
+        """Wait until the notebook in front has an idle kernel."""
+        front = self.notebook.locator(".jp-Notebook-ExecutionIndicator")
+        expect(front).to_have_attribute("data-status", "idle", timeout=PATIENCE)
+
+    @property
+    def notebook(self) -> Locator:
+        return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+
+    def heading(self, text: str) -> Locator:
+        return self.notebook.locator(f"h1:has-text('{text}')")
+
+    def cell(self, text: str) -> Locator:
+        """The code cell that holds this text."""
+        return self.notebook.locator(".jp-CodeCell", has_text=text).first
+
+    def run_all(self) -> None:
+        """Clear what is stored, run all cells from the menu, and wait for the last of them."""
+        self.menu("Edit", "editmenu:clear-all")
+        self.menu("Run", "runmenu:run-all")
+        last = self.notebook.locator(".jp-CodeCell").last.locator(".jp-InputPrompt")
+        expect(last).to_have_text(re.compile(r"\[\d+\]:"), timeout=PATIENCE)
+        self.ready()
+
+    def menu(self, name: str, command: str) -> None:
+        self.page.get_by_role("menuitem", name=name, exact=True).click()
+        self.page.locator(f"li[data-command='{command}']").click()
+
+    def type_in_place_of_stub(self, cell: Locator, lines: list[str]) -> None:
+        """Click into an answer cell, select its last line and type, letting the editor indent."""
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+End")
+        self.page.keyboard.press("Shift+Home")
+        for number, line in enumerate(lines):
+            self.page.keyboard.press("Enter") if number else None
+            self.page.keyboard.type(line)
+
+    def run(self, cell: Locator) -> Locator:
+        """Run one cell with the keyboard and wait for its number; its output area."""
+        prompt = cell.locator(".jp-InputPrompt")
+        before = prompt.text_content()
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+        expect(prompt).not_to_have_text(before or "", timeout=PATIENCE)
+        expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=PATIENCE)
+        return cell.locator(".jp-OutputArea")
+
+    def validate(self) -> str:
+        """Press nbgrader's Validate button; what its dialog says."""
+        self.notebook.get_by_role("button", name="Validate").click()
+        dialog = self.page.locator(".jp-Dialog-content")
+        expect(dialog).to_contain_text("Validation Results", timeout=PATIENCE)
+        return dialog.inner_text()

@@ -1,0 +1,156 @@
+"""A learner and an instructor at work: `make learn` in a fresh clone, in a real browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from grader import notebook
+from tests.browser import Lab, Server, chromium, make_learn
+from tests.conftest import COURSE, ROOT, Clone
+
+# One browser and one server on one worker; the other worker does the rest.
+pytestmark = pytest.mark.xdist_group("browser")
+
+LIST, DICT = "01-data-structures/01-list", "01-data-structures/03-dict"
+PICTURES = ROOT / "test-results"  # ignored by git; look at them after a run
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def server(clone: Clone) -> Iterator[Server]:
+    with make_learn(clone.root) as server:
+        yield server
+
+
+@pytest.fixture
+def lab(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Lab]:
+    """A tab; its last sight is kept as a picture."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    lab = Lab(context.new_page(), server)
+    yield lab
+    lab.page.screenshot(path=PICTURES / f"{request.node.name}.png")
+    context.close()
+
+
+def test_make_learn_opens_the_map_and_its_link_opens_the_lesson(lab, server):
+    lab.page.goto(server.address)
+    expect(lab.heading("Causeway: the map")).to_be_visible(timeout=60_000)
+    lab.page.screenshot(path=PICTURES / "map.png")
+    lab.notebook.get_by_role("link", name="Dictionaries").click()
+    expect(lab.heading("Dictionaries")).to_be_visible()
+    assert server.address.startswith("http://127.0.0.1:")
+
+
+def test_a_second_make_learn_installs_nothing(clone, server):
+    assert "pip install" in clone.demo.stdout
+    assert "pip install" not in (clone.root / "learn.log").read_text()
+
+
+@pytest.mark.parametrize("slug", [LIST, DICT])
+def test_a_lesson_runs_from_top_to_bottom_with_its_pictures_and_its_explorer(lab, slug):
+    lab.open(f"course/{slug}.ipynb")
+    lab.run_all()
+    cells = [cell for cell in notebook.read(COURSE.lesson(slug)).cells if cell.cell_type == "code"]
+    pictures = sum("image/png" in output.get("data", {}) for cell in cells for output in cell.outputs)
+    errors = sum(output.output_type == "error" for cell in cells for output in cell.outputs)
+    expect(lab.notebook.locator(".jp-RenderedImage img")).to_have_count(pictures + 1)  # and the explorer's
+    expect(lab.notebook.locator(".jp-RenderedText[data-mime-type$=stderr]")).to_have_count(errors)
+
+    slider = lab.notebook.locator(".widget-slider")
+    slider.scroll_into_view_if_needed()
+    expect(slider).to_be_visible()
+    assert lab.complaints == []
+
+
+def test_the_explorer_moves_with_the_keyboard(lab):
+    lab.open(f"course/{DICT}.ipynb")
+    lab.run_all()
+    picture = lab.notebook.locator(".widget-output img")
+    before = picture.get_attribute("src")
+    handle = lab.notebook.locator(".widget-slider .noUi-handle")
+    handle.focus()
+    lab.page.keyboard.press("ArrowRight")
+    expect(lab.notebook.locator(".widget-slider .widget-readout")).to_have_text("1")
+    expect(picture).not_to_have_attribute("src", before)
+    lab.page.locator(".widget-slider").scroll_into_view_if_needed()
+
+
+def test_an_exercise_is_solved_by_typing_and_its_check_passes(lab):
+    lab.open(f"exercises/{LIST}.ipynb")
+    answer = lab.cell("def latest(")
+    lab.type_in_place_of_stub(answer, ["start = max(0, len(readings) - count)", "return readings[start:]"])
+    expect(lab.run(answer).locator(".jp-OutputArea-child")).to_have_count(0)
+    check = lab.cell("assert latest([4.8, 4.2, 5.4, 4.1], 2)")
+    expect(lab.run(check).locator(".jp-OutputArea-child")).to_have_count(0)
+
+
+def test_a_wrong_answer_shows_which_line_of_the_check_failed(lab):
+    lab.open(f"exercises/{LIST}.ipynb")
+    answer = lab.cell("def latest(")
+    lab.type_in_place_of_stub(answer, ["return readings[:count]"])
+    lab.run(answer)
+    output = lab.run(lab.cell("assert latest([4.8, 4.2, 5.4, 4.1], 2)"))
+    expect(output).to_contain_text("AssertionError")
+    expect(output).to_contain_text(
+        re.compile(r"-+> 2 assert latest\(\[4.8, 4.2, 5.4, 4.1\], 2\) == \[5.4, 4.1\]")
+    )
+
+
+def test_validate_names_the_check_that_fails(lab, clone):
+    work = handed_in(clone, "half-done")
+    lab.open(work)
+    said = lab.validate()
+    assert "The following" in said
+    assert "assert count_moves(" in said
+    assert "assert latest(" not in said
+
+
+def test_validate_agrees_that_a_solved_notebook_passes(lab, clone):
+    lab.open(handed_in(clone, "perfect"))
+    assert "Success! Your notebook passes all the tests." in lab.validate()
+
+
+def handed_in(clone: Clone, learner: str) -> str:
+    """A learner's notebook, put where the server can open it."""
+    work = clone.root / "work"
+    work.mkdir(exist_ok=True)
+    shutil.copy(Path(ROOT, "tests/submissions", learner, f"{LIST}.ipynb"), work / f"{learner}.ipynb")
+    return f"work/{learner}.ipynb"
+
+
+def test_formgrader_lists_the_graded_class(lab, server):
+    lab.page.goto(server.at("formgrader"))
+    expect(lab.page.get_by_role("link", name="01-data-structures")).to_be_visible()
+    lab.page.goto(f"{server.base}/formgrader/manage_submissions/01-data-structures")
+    expect(lab.page.locator(".alert")).to_have_count(0)
+    row = lab.page.locator("tr", has_text="perfect")
+    expect(row).to_contain_text("57 / 57")
+    expect(row).to_contain_text("graded")
+    expect(lab.page.locator("tr", has_text="not-a-notebook")).to_contain_text("29 / 57")
+
+
+def test_formgrader_opens_a_submission(lab, server):
+    lab.page.goto(server.at("formgrader"))
+    lab.page.goto(f"{server.base}/formgrader/gradebook/01-data-structures/03-dict")
+    lab.page.get_by_role("link", name="Submission #1").click()
+    expect(lab.page.locator("text=Restock a shelf").first).to_be_visible()
+
+
+def test_a_feedback_page_reads_well_on_a_phone(browser, clone):
+    page = browser.new_page(viewport={"width": 380, "height": 800})
+    page.goto(f"file://{clone.grading}/feedback/wrong/01-data-structures.html")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.screenshot(path=PICTURES / "feedback.png", full_page=True)
+    page.close()
+    assert width <= 380
