@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
+import uuid
 from pathlib import Path
+
+import psutil
 
 from grader.errors import GradingError
 
 CELL_LIMIT = 15  # seconds a cell may run before it is interrupted
+RUN = "CAUSEWAY_RUN"  # the variable that marks the processes of one run
 SUBMISSION_LIMIT = 600  # seconds after which a submission's processes are killed
 
 
@@ -83,43 +86,46 @@ def _layout(root: Path) -> list[str]:
 
 
 def _nbgrader(root: Path, *arguments: str) -> None:
-    """Run nbgrader in its own process group, so that nothing a submission started outlives it."""
+    """Run nbgrader's command line; whatever was started by it has ended when this returns."""
+    run = uuid.uuid4().hex
     process = subprocess.Popen(
         [sys.executable, "-m", "nbgrader", *arguments],
         cwd=root,  # nbgrader_config.py is read from here
-        env=_environment(),
+        env=_environment(run),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-        start_new_session=True,
     )
     try:
         log, _ = process.communicate(timeout=SUBMISSION_LIMIT)
     except subprocess.TimeoutExpired:
         raise GradingError(f"it was still running after {SUBMISSION_LIMIT} s and was stopped") from None
     finally:
-        _kill_group(process)
+        _kill(process, run)
     if process.returncode != 0:
-        raise GradingError(f"nbgrader could not run it: {_last_error(log)}")
+        raise GradingError(_reason(log))
 
 
-def _environment() -> dict[str, str]:
+def _environment(run: str) -> dict[str, str]:
     # A new gradebook calls `alembic` by name: the environment's own programs come first.
     programs = str(Path(sys.executable).parent)
-    return {**os.environ, "PATH": os.pathsep.join([programs, os.environ.get("PATH", os.defpath)])}
+    path = os.pathsep.join([programs, os.environ.get("PATH", os.defpath)])
+    return {**os.environ, "PATH": path, RUN: run}
 
 
-def _kill_group(process: subprocess.Popen[str]) -> None:
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+def _kill(process: subprocess.Popen[str], run: str) -> None:
+    """Kill what is left of a run: kernels are in sessions of their own, but carry its mark."""
+    process.kill()
+    process.wait()
+    for other in psutil.process_iter(["environ"]):
+        if (other.info["environ"] or {}).get(RUN) == run:
+            other.kill()
 
 
-def _last_error(log: str) -> str:
-    errors = (
-        re.findall(r"(?:ERROR|CRITICAL)\] ?\|? ?(.+)", log) or log.strip().splitlines()[-1:] or ["no message"]
-    )
-    return str(errors[-1].strip())
+def _reason(log: str) -> str:
+    """The last exception of a log, or its last line, as a sentence of ours."""
+    raised = re.findall(r"^ *(?:\w+\.)*\w+(?:Error|Exception): (.+)$", log, re.M)
+    lines = raised or log.strip().splitlines() or ["it left no message"]
+    return f"nbgrader gave up: {lines[-1].strip()}"

@@ -62,14 +62,12 @@ def grade(asked: argparse.Namespace) -> int:
     grading = Path(asked.output).resolve() if asked.output else here.root / "grading"
     group = verb.Class(here, here.assignment(asked.assignment), Path(asked.submissions), grading, asked.limit)
     results = verb.grade(
-        group, lambda result: screen.print(f"graded {result.learner}", markup=False, highlight=False)
+        group, lambda result: print(f"graded {report.printable(result.learner)}", flush=True)
     )
     screen.print(report.table(results))
-    screen.print(f"Table:     {grading / (group.chapter.slug + '.csv')}", soft_wrap=True, highlight=False)
-    screen.print(f"Gradebook: {grading / 'gradebook.db'}", soft_wrap=True, highlight=False)
-    screen.print(
-        f"Feedback:  {feedback.path_of(grading, results[0]).parents[1]}", soft_wrap=True, highlight=False
-    )
+    print(f"Table:     {grading / group.chapter.slug}.csv")
+    print(f"Gradebook: {grading / 'gradebook.db'}")
+    print(f"Feedback:  {feedback.path_of(grading, results[0]).parents[1]}")
     return 0 if all(result.readable for result in results) else 2
 
 

@@ -45,7 +45,7 @@ def table(results: Sequence[SubmissionResult]) -> Table:
     for result in results:
         cells = (f"{_number(book.points)}/{_number(book.max_points)}" for book in result.notebooks)
         total = f"{_number(result.points)}/{_number(result.max_points)}"
-        grid.add_row(_escape(result.learner), *cells, total, _escape(_summary(result.notes)))
+        grid.add_row(_text(result.learner), *cells, total, _text(_summary(result.notes)))
     return grid
 
 
@@ -64,7 +64,11 @@ def _plain(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _escape(text: str) -> str:
-    """Text without the brackets that rich reads as markup, and without a terminal's control characters."""
-    printable = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
-    return printable.replace("[", r"\[")
+def _text(text: str) -> str:
+    """Text for a table: its brackets are not markup."""
+    return printable(text).replace("[", r"\[")
+
+
+def printable(text: str) -> str:
+    """Text from a stranger without the control characters that a terminal would obey."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)

@@ -10,7 +10,9 @@ from grader import notebook
 from grader.notebook import Cell, Notebook
 from grader.results import CheckResult, TaskResult
 
-UNTOUCHED = "NotImplementedError"
+UNTRUE = "This line is not true for your answer."
+UNTOUCHED = "Not begun: the answer still raises NotImplementedError."
+PLAIN: dict[str, str] = {"AssertionError": UNTRUE, "NotImplementedError": UNTOUCHED}  # for an error without words of its own
 LATE = "interrupted at the time limit: does a loop never end?"
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 ARROW = re.compile(r"^-+> ?\d+ (.*)$", re.M)
@@ -34,7 +36,7 @@ def notes(ran: Notebook | None) -> Iterator[str]:
     if late:
         yield f"{len(late)} cells did not end and were interrupted, the first is {_place(late[0])}"
     for cell, error in errors:
-        if error and error != LATE and not notebook.is_check(cell) and not error.startswith(UNTOUCHED):
+        if error not in ("", LATE, UNTOUCHED) and not notebook.is_check(cell):
             yield f"{_place(cell)} stops with {error}"
 
 
@@ -47,7 +49,9 @@ def error_of(cell: Cell) -> str:
     late = [error for error in errors if error.ename == "CellTimeoutError"]
     if late:
         return LATE
-    return f"{errors[0].ename}: {errors[0].evalue}".strip().removesuffix(":")
+    if not errors[0].evalue:
+        return PLAIN.get(errors[0].ename, str(errors[0].ename))
+    return f"{errors[0].ename}: {errors[0].evalue}".strip()
 
 
 def _check(cell: Cell, ran: Cell | None, scores: Mapping[str, float]) -> CheckResult:
@@ -70,7 +74,7 @@ def failing_line(cell: Cell) -> str:
 
 def _hide(error: str) -> str:
     """A hidden check's error without its values: they would give the check away."""
-    return error.partition(":")[0] if error else ""
+    return "" if error == UNTRUE else error.partition(":")[0]
 
 
 def _about(cell: Cell) -> str:

@@ -21,6 +21,7 @@ from tests.commands import PLAIN
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"]
+expect.set_options(timeout=30_000)
 PATIENCE = 60_000  # milliseconds; a kernel starts in one or two seconds on a machine at rest
 
 

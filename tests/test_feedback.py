@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from grader import feedback, report
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_output
+
+from grader import feedback, report, transcript
 from grader.results import CheckResult, NotebookResult, SubmissionResult, TaskResult
 
 NASTY = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
@@ -62,3 +65,25 @@ def test_a_hidden_check_is_told_by_its_skill_alone():
 def test_a_table_takes_no_name_for_a_formula(tmp_path):
     report.write(tmp_path / "grades.csv", [result(learner="=HYPERLINK(1)")])
     assert "\n'=HYPERLINK(1)," in (tmp_path / "grades.csv").read_text()
+
+
+def a_run(*outputs) -> NotebookNode:
+    return NotebookNode(cells=[new_code_cell("f()", outputs=list(outputs))])
+
+
+def error(ename: str, evalue: str) -> NotebookNode:
+    return new_output("error", ename=ename, evalue=evalue, traceback=[])
+
+
+def test_an_answer_that_was_not_begun_is_no_news():
+    assert list(transcript.notes(a_run(error("NotImplementedError", "")))) == []
+
+
+def test_an_answer_that_fails_by_itself_is_news():
+    said = list(transcript.notes(a_run(error("NameError", "name 'x' is not defined"))))
+    assert said == ["the cell that begins 'f()' stops with NameError: name 'x' is not defined"]
+
+
+def test_a_cell_that_was_interrupted_is_told_as_such_and_not_by_its_exception():
+    said = list(transcript.notes(a_run(error("KeyboardInterrupt", ""), error("CellTimeoutError", ""))))
+    assert said == ["1 cells did not end and were interrupted, the first is the cell that begins 'f()'"]
