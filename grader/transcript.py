@@ -12,7 +12,8 @@ from grader.results import CheckResult, TaskResult
 
 UNTRUE = "This line is not true for your answer."
 UNTOUCHED = "Not begun: the answer still raises NotImplementedError."
-PLAIN: dict[str, str] = {"AssertionError": UNTRUE, "NotImplementedError": UNTOUCHED}  # for an error without words of its own
+# For an error without words of its own.
+PLAIN = {"AssertionError": UNTRUE, "NotImplementedError": UNTOUCHED}
 LATE = "interrupted at the time limit: does a loop never end?"
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 ARROW = re.compile(r"^-+> ?\d+ (.*)$", re.M)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import doctest
+import re
 
 import pytest
 from nbclient import NotebookClient
 
-from grader import notebook
+from grader import notebook, trial
 from tests import cells
 from tests.conftest import COURSE
 
@@ -42,7 +43,7 @@ def test_the_solution_earns_everything(slug):
 
 @pytest.mark.parametrize("slug", UNITS)
 def test_the_solution_earns_everything_when_its_cells_run_twice(slug):
-    assert cells.failures(notebook.read(COURSE.solution(slug)), {}, times=2) == {}
+    assert trial.failures(notebook.read(COURSE.solution(slug)), {}, times=2) == {}
 
 
 @pytest.mark.parametrize("slug", UNITS)
@@ -59,15 +60,15 @@ def test_every_check_of_the_untouched_release_fails(slug):
 
 @pytest.mark.parametrize(("slug", "answer"), WRONG)
 def test_a_wrong_answer_is_caught_by_the_check_that_names_it(slug, answer):
-    book = cells.part(notebook.read(COURSE.solution(slug)), answer.task)
-    failed = list(cells.failures(book, {answer.task: answer.source}))
+    book = trial.part(notebook.read(COURSE.solution(slug)), answer.task)
+    failed = list(trial.failures(book, {answer.task: answer.source}))
     assert failed[:1] == [f"{answer.task}_{answer.fails}"]
 
 
 @pytest.mark.parametrize(("slug", "answer"), RIGHT)
 def test_a_right_answer_in_another_style_passes(slug, answer):
-    book = cells.part(notebook.read(COURSE.solution(slug)), answer.task)
-    assert cells.failures(book, {answer.task: answer.source}) == {}
+    book = trial.part(notebook.read(COURSE.solution(slug)), answer.task)
+    assert trial.failures(book, {answer.task: answer.source}) == {}
 
 
 @pytest.mark.parametrize(("slug", "task"), TASKS)
@@ -88,10 +89,13 @@ def test_no_answer_belongs_to_a_task_that_does_not_exist(slug):
 def test_the_examples_in_the_task_texts_do_what_they_say(slug):
     book = notebook.read(COURSE.solution(slug))
     namespace: dict[str, object] = {}
-    for cell in cells.code(book):
-        exec(cell.source, namespace)
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            exec(cell.source, namespace)
     texts = [cell.source for cell in book.cells if cell.cell_type == "markdown" and ">>>" in cell.source]
-    examples = [fence for text in texts for fence in cells.fences(text) if ">>>" in fence]
+    examples = [
+        fence for text in texts for fence in re.findall(r"```python\n(.*?)```", text, re.S) if ">>>" in fence
+    ]
     assert len(texts) >= len([*notebook.answers(book)])
     runner = doctest.DocTestRunner(verbose=False)
     for number, example in enumerate(examples):

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 LAYERS = (
     ("errors", "results"),
     ("notebook", "roadmap"),
-    ("course", "tidy", "submission", "rebuild", "transcript"),
+    ("answers", "course", "tidy", "submission", "rebuild", "transcript", "trial"),
     ("bridge", "coursemap", "links", "navigation", "execute", "feedback", "report", "learn"),
     ("release", "grade"),
     ("cli",),
