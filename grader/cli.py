@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -49,10 +49,41 @@ def release(asked: argparse.Namespace) -> int:
 def run(asked: argparse.Namespace) -> int:
     """Execute lessons and keep their outputs."""
     verb, here = import_module("grader.execute"), course.find()
-    for unit in verb.chosen(here, asked.units):
+    for unit in here.choose(asked.units):
         print(f"running {unit.slug}", flush=True)
         verb.execute(here, unit)
     return 0
+
+
+def tidy(asked: argparse.Namespace) -> int:
+    """Bring notebooks into their one form."""
+    verb, here = import_module("grader.tidy"), course.find()
+    for unit in here.choose(asked.units):
+        for path in verb.tidy_files([here.lesson(unit.slug), here.solution(unit.slug)], unit.slug):
+            print(f"tidied {path.relative_to(here.root)}")
+    return 0
+
+
+def new(asked: argparse.Namespace) -> int:
+    """Lay out an empty unit."""
+    here = course.find()
+    written = import_module("grader.new").new(here, asked.unit)
+    generated = import_module("grader.release").release(course.find())
+    for path in dict.fromkeys([*written, *generated]):
+        print(f"wrote {path.relative_to(here.root)}")
+    print("Write its cells, then run `causeway check` on it: it says what is missing.")
+    return 0
+
+
+def check(asked: argparse.Namespace) -> int:
+    """Say everything that is wrong with units."""
+    verb, here = import_module("grader.check"), course.find()
+    with Console(stderr=True).status("") as status:
+        stray = list(verb.strays(here))
+        verdicts = verb.check(here, here.choose(asked.units), status.update, asked.fresh)
+    for line in verb.render(here, stray, verdicts):
+        print(line)
+    return 0 if not stray and all(verdict.holds for verdict in verdicts) else 1
 
 
 def grade(asked: argparse.Namespace) -> int:
@@ -79,7 +110,10 @@ def _parser() -> argparse.ArgumentParser:
     _learn(commands.add_parser("learn", help="open JupyterLab on the course map"))
     _grade(commands.add_parser("grade", help="grade a folder of submissions"))
     _release(commands.add_parser("release", help="generate exercises, navigation, map and links"))
-    _run(commands.add_parser("run", help="execute lessons and keep their outputs"))
+    _units(run, commands.add_parser("run", help="execute lessons and keep their outputs"))
+    _units(tidy, commands.add_parser("tidy", help="stable cell ids, canonical metadata, no widget state"))
+    _new(commands.add_parser("new", help="lay out an empty unit whose cells say what to write"))
+    _check(commands.add_parser("check", help="say everything that is wrong with units"))
     return parser
 
 
@@ -112,11 +146,18 @@ def _release(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _run(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(run=run)
+def _units(command: Callable[[argparse.Namespace], int], parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=command)
     parser.add_argument(
-        "units",
-        nargs="*",
-        metavar="UNIT",
-        help="such as 03-dict or 01-data-structures/03-dict (default: all)",
+        "units", nargs="*", metavar="UNIT", help="03-dict, 01-data-structures/03-dict or 01 (default: all)"
     )
+
+
+def _new(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=new)
+    parser.add_argument("unit", help="a lesson of the roadmap, such as 01-data-structures/04-set")
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    _units(check, parser)
+    parser.add_argument("--fresh", action="store_true", help="check again what was green and has not changed")

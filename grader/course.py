@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -42,8 +43,19 @@ class Course:
     def exercise(self, slug: str) -> Path:
         return self.root / "exercises" / f"{slug}.ipynb"
 
+    def answers(self, slug: str) -> Path:
+        return self.root / "tests" / "answers" / f"{slug}.py"
+
     def units_of(self, chapter: Chapter) -> tuple[Lesson, ...]:
         return tuple(unit for unit in self.units if unit in chapter.lessons)
+
+    def choose(self, names: Sequence[str]) -> tuple[Lesson, ...]:
+        """The units named by slug, name or chapter (`01`), all of them for no name; UnknownUnit says which there are."""
+        for name in names:
+            if not any(_named(unit, name) for unit in self.units):
+                known = ", ".join(unit.slug for unit in self.units)
+                raise UnknownUnit(f"There is no unit {name!r}. Name one of: {known}.")
+        return tuple(unit for unit in self.units if not names or any(_named(unit, name) for name in names))
 
     def assignment(self, slug: str) -> Chapter:
         """The chapter of that name, if it can be handed in; UnknownUnit says which can."""
@@ -61,6 +73,11 @@ class Course:
         """The repository's public address, as pyproject.toml gives it."""
         project = tomllib.loads((self.root / "pyproject.toml").read_text("utf-8"))["project"]
         return str(project["urls"]["Repository"]).rstrip("/")
+
+
+def _named(unit: Lesson, name: str) -> bool:
+    chapter = unit.slug.partition("/")[0]
+    return name in (unit.slug, unit.name, chapter, chapter.partition("-")[0])
 
 
 def find(start: Path | None = None) -> Course:

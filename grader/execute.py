@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from grader import notebook, tidy
 from grader.course import Course
-from grader.errors import CourseError, UnknownUnit
+from grader.errors import CourseError
 from grader.roadmap import Lesson
 
 CELL_LIMIT = 60  # seconds; a lesson's cell that takes longer loses its reader
-
-
-def chosen(course: Course, names: Sequence[str]) -> tuple[Lesson, ...]:
-    """The units named by slug or by its last part; all of them for no name."""
-    unknown = [name for name in names if not any(name in (unit.slug, unit.name) for unit in course.units)]
-    if unknown:
-        raise UnknownUnit(
-            f"There is no unit {unknown[0]!r}. Name one of: {', '.join(unit.slug for unit in course.units)}."
-        )
-    return tuple(unit for unit in course.units if not names or unit.slug in names or unit.name in names)
 
 
 def execute(course: Course, unit: Lesson) -> None:
@@ -31,7 +19,9 @@ def execute(course: Course, unit: Lesson) -> None:
     book = notebook.read(path)
     try:
         resources = {"metadata": {"path": str(path.parent)}}
-        NotebookClient(book, timeout=CELL_LIMIT, kernel_name="python3", resources=resources).execute()
+        NotebookClient(
+            book, timeout=CELL_LIMIT, kernel_name="python3", coalesce_streams=True, resources=resources
+        ).execute()
     except CellExecutionError as error:
         raise CourseError(f"{path}: a cell without the tag raises-exception fails. {error}") from None
     notebook.write(path, tidy.tidy(book, unit.slug))

@@ -7,64 +7,73 @@ exercises; the course map; the links in README. Running it twice changes nothing
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader import bridge, coursemap, links, navigation, notebook, tidy
 from grader.course import Course
 from grader.errors import CourseError
-from grader.roadmap import Chapter
+from grader.roadmap import Chapter, Lesson
 
 Files = dict[Path, str]
 
 
 def release(course: Course) -> list[Path]:
     """Bring every generated file up to date; the files that changed."""
-    return [path for path, text in generated(course).items() if notebook.write_text(path, text)]
+    return [path for path, text in generated(course, course.units).items() if notebook.write_text(path, text)]
 
 
-def stale(course: Course) -> list[Path]:
-    """The generated files that are not what `release` would write."""
-    expected = generated(course)
-    surplus = (path for path in (course.root / "exercises").rglob("*.ipynb") if path not in expected)
+def stale(course: Course, units: Sequence[Lesson] | None = None) -> list[Path]:
+    """The generated files that are not what `release` would write, of some units or of all."""
+    expected = generated(course, course.units if units is None else units)
+    known = {course.exercise(unit.slug) for unit in course.units}
+    surplus = (
+        path for path in (course.root / "exercises").rglob("*.ipynb") if _ours(path) and path not in known
+    )
     return [*(path for path, text in expected.items() if not _holds(path, text)), *surplus]
 
 
-def generated(course: Course) -> Files:
-    """The whole text of every file that is generated, or holds generated parts."""
-    sources = dict(_sources(course))
+def generated(course: Course, units: Sequence[Lesson]) -> Files:
+    """The whole text of every file that is generated for these units, or holds generated parts."""
+    sources = {path: text for unit in units for path, text in _sources(course, unit)}
     return {
         **sources,
         **{
-            path: text for chapter in _chapters(course) for path, text in _exercises(course, chapter, sources)
+            path: text
+            for chapter in _chapters(course, units)
+            for path, text in _exercises(course, chapter, sources)
         },
         course.map: notebook.to_text(coursemap.draw(course)),
         course.root / "README.md": links.renew(course, (course.root / "README.md").read_text("utf-8")),
     }
 
 
-def _chapters(course: Course) -> list[Chapter]:
-    return [chapter for chapter in course.roadmap.chapters if course.units_of(chapter)]
+def _chapters(course: Course, units: Sequence[Lesson]) -> list[Chapter]:
+    return [chapter for chapter in course.roadmap.chapters if set(chapter.lessons) & set(units)]
 
 
-def _sources(course: Course) -> Iterator[tuple[Path, str]]:
-    """Lessons and solutions with navigation and cell ids as they should be."""
-    for unit in course.units:
-        for shelf, path in (("course", course.lesson(unit.slug)), ("solutions", course.solution(unit.slug))):
-            book = navigation.renew(course, unit, shelf, notebook.read(path))
-            yield path, notebook.to_text(tidy.tidy(book, unit.slug))
+def _sources(course: Course, unit: Lesson) -> Iterator[tuple[Path, str]]:
+    """Lesson and solution with navigation and cell ids as they should be."""
+    for shelf, path in (("course", course.lesson(unit.slug)), ("solutions", course.solution(unit.slug))):
+        book = navigation.renew(course, unit, shelf, notebook.read(path))
+        yield path, notebook.to_text(tidy.tidy(book, unit.slug))
 
 
 def _exercises(course: Course, chapter: Chapter, sources: Files) -> Iterator[tuple[Path, str]]:
+    units = [unit for unit in course.units_of(chapter) if course.solution(unit.slug) in sources]
     with tempfile.TemporaryDirectory() as folder:
-        for unit in course.units_of(chapter):
-            solution = course.solution(unit.slug)
-            notebook.write_text(Path(folder, "solutions", f"{unit.slug}.ipynb"), sources[solution])
+        for unit in units:
+            text = sources[course.solution(unit.slug)]
+            notebook.write_text(Path(folder, "solutions", f"{unit.slug}.ipynb"), text)
         Path(folder, "nbgrader_config.py").write_bytes((course.root / "nbgrader_config.py").read_bytes())
         bridge.generate(Path(folder), chapter.slug, Path(folder, "out"))
-        for unit in course.units_of(chapter):
+        for unit in units:
             book = notebook.read(Path(folder, "out", f"{unit.name}.ipynb"))
             yield course.exercise(unit.slug), notebook.to_text(book)
+
+
+def _ours(path: Path) -> bool:
+    return ".ipynb_checkpoints" not in path.parts
 
 
 def _holds(path: Path, text: str) -> bool:

@@ -6,7 +6,8 @@ A diff of a tidied notebook shows what its author changed and nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from nbformat import NotebookNode
 
@@ -25,6 +26,11 @@ def tidy(book: Notebook, slug: str) -> Notebook:
     _number(cells)
     metadata = {**KERNEL, "language_info": {"name": "python"}}
     return NotebookNode(cells=cells, metadata=metadata, nbformat=4, nbformat_minor=5)
+
+
+def tidy_files(paths: Iterable[Path], slug: str) -> list[Path]:
+    """Tidy the notebooks of a unit where they stand; those that changed."""
+    return [path for path in paths if notebook.write(path, tidy(notebook.read(path), slug))]
 
 
 def _cell(cell: Cell, name: str) -> Cell:

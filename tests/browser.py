@@ -97,7 +97,21 @@ class Lab:
     def open(self, path: str) -> None:
         """Open a notebook and wait for its kernel."""
         self.page.goto(f"{self.server.at('lab/tree/' + path)}&reset")
+        # Before its kernel is connected a notebook looks idle, and running a cell asks for a kernel.
+        deadline = time.monotonic() + PATIENCE / 1000
+        while path not in self.connected() and time.monotonic() < deadline:
+            self.page.wait_for_timeout(200)
         self.ready()
+
+    def connected(self) -> list[str]:
+        """The notebooks whose kernel is idle and speaks to a browser."""
+        sessions = self.page.request.get(self.server.at("api/sessions")).json()
+        kernels = {session["path"]: session["kernel"] for session in sessions}
+        return [
+            path
+            for path, kernel in kernels.items()
+            if kernel["execution_state"] == "idle" and kernel["connections"] > 0
+        ]
 
     def ready(self) -> None:
         """Wait until the notebook in front has an idle kernel."""

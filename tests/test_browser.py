@@ -39,7 +39,7 @@ def lab(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Ite
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     lab = Lab(context.new_page(), server)
     yield lab
-    lab.page.screenshot(path=PICTURES / f"{request.node.name}.png")
+    lab.page.screenshot(path=PICTURES / f"{request.node.name.replace('/', '-')}.png")
     context.close()
 
 

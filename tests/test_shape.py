@@ -15,8 +15,10 @@ LAYERS = (
     ("errors", "results"),
     ("notebook", "roadmap"),
     ("answers", "course", "tidy", "submission", "rebuild", "transcript", "trial"),
-    ("bridge", "coursemap", "links", "navigation", "execute", "feedback", "report", "learn"),
-    ("release", "grade"),
+    ("bridge", "coursemap", "links", "navigation", "execute", "feedback", "report", "learn", "unit"),
+    ("release", "grade", "new", "ledger", "measure", "prose", "tasks", "vocabulary"),
+    ("proof",),
+    ("check",),
     ("cli",),
     ("__main__",),
 )

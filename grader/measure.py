@@ -1,0 +1,214 @@
+"""The numbers a lesson and an exercise keep to: words, cells, predictions, questions, errors, pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from statistics import median
+
+from grader import notebook
+from grader.notebook import Cell
+from grader.unit import Finding, Unit, code, texts, without_fences
+
+WORDS = (900, 1500)  # a lesson's prose, quiz and all, without code blocks
+CELLS = (18, 30)
+LINES = (6, 15)  # of a code cell: the median, the longest
+STRETCH = 130  # words between two cells to run; the quiz and the close are read at one go
+QUESTIONS = (4, 6)
+TASKS = (5, 7)
+TASK_WORDS = (60, 140)
+ASSERTS = (4, 8)  # visible ones, per task
+IGNORED = 0.05  # of the code cells
+
+
+def a_lesson_has_its_words(unit: Unit) -> Iterator[Finding]:
+    """900 to 1,500 words."""
+    count = sum(words(cell) for cell in texts(unit.lesson))
+    yield from _within(unit, "", count, WORDS, "words of prose")
+
+
+def a_lesson_has_its_cells(unit: Unit) -> Iterator[Finding]:
+    """18 to 30 code cells."""
+    yield from _within(unit, "", len(code(unit.lesson)), CELLS, "code cells")
+
+
+def code_cells_are_short(unit: Unit) -> Iterator[Finding]:
+    """The median code cell has 6 lines at most, the longest 15."""
+    if code(unit.lesson) and median(map(lines, code(unit.lesson))) > LINES[0]:
+        yield Finding(
+            unit.lesson_path, "", f"half of its code cells have more than {LINES[0]} lines: split them."
+        )
+    for cell in code(unit.lesson):
+        if lines(cell) > LINES[1]:
+            yield Finding(
+                unit.lesson_path,
+                cell.id,
+                f"it has {lines(cell)} lines, more than {LINES[1]}: split the cell.",
+            )
+
+
+def there_is_always_something_to_run(unit: Unit) -> Iterator[Finding]:
+    """At most 130 words between two code cells, up to the quiz."""
+    since = 0
+    for cell in unit.lesson.cells:
+        if cell.source.startswith("## Quiz"):
+            return
+        since = since + words(cell) if cell.cell_type == "markdown" else 0
+        if since > STRETCH:
+            yield Finding(
+                unit.lesson_path, cell.id, f"{since} words without anything to run: cut, or add a cell."
+            )
+            since = 0
+
+
+def predictions_are_asked(unit: Unit) -> Iterator[Finding]:
+    """Three predictions at least, each right above the cell that answers it."""
+    asked = [place for place, cell in enumerate(unit.lesson.cells) if "**Predict.**" in cell.source]
+    if len(asked) < 3:
+        yield Finding(
+            unit.lesson_path, "", f"it asks for {len(asked)} predictions, three at least: add **Predict.**"
+        )
+    for place in asked:
+        if unit.lesson.cells[place + 1].cell_type != "code":
+            cell = unit.lesson.cells[place].id
+            yield Finding(
+                unit.lesson_path, cell, "no code cell follows the prediction: put the answer below it."
+            )
+
+
+def errors_are_met_on_purpose(unit: Unit) -> Iterator[Finding]:
+    """Two cells at least fail on purpose, and none by accident."""
+    meant = [cell for cell in code(unit.lesson) if "raises-exception" in notebook.tags(cell)]
+    if len(meant) < 2:
+        yield Finding(
+            unit.lesson_path,
+            "",
+            f"it meets {len(meant)} errors on purpose, two at least: tag raises-exception.",
+        )
+    for cell in code(unit.lesson):
+        failed = any(output.output_type == "error" for output in cell.outputs)
+        if failed != (cell in meant):
+            what = (
+                "fails without the tag raises-exception"
+                if failed
+                else "is tagged raises-exception and does not fail"
+            )
+            yield Finding(unit.lesson_path, cell.id, f"it {what}: mend the cell or the tag.")
+
+
+def something_is_drawn_and_something_moves(unit: Unit) -> Iterator[Finding]:
+    """A picture at least, and an explorer."""
+    kinds = {kind for cell in code(unit.lesson) for output in cell.outputs for kind in output.get("data", {})}
+    if not kinds & {"image/png", "image/svg+xml"}:
+        yield Finding(unit.lesson_path, "", "it shows no picture: draw what it measures.")
+    if not any("interact" in cell.source for cell in code(unit.lesson)):
+        yield Finding(unit.lesson_path, "", "nothing in it can be moved: add an explorer with interact.")
+
+
+def a_picture_has_words_beside_it(unit: Unit) -> Iterator[Finding]:
+    """The next text after a picture says in words what is seen."""
+    cells = unit.lesson.cells
+    for place, cell in enumerate(cells):
+        drawn = cell.cell_type == "code" and any("image/png" in o.get("data", {}) for o in cell.outputs)
+        beside = [other for other in cells[max(place - 1, 0) : place + 2] if other.cell_type == "markdown"]
+        if drawn and not any(words(other) >= 5 for other in beside):
+            yield Finding(
+                unit.lesson_path, cell.id, "no text stands beside the picture: say in words what it shows."
+            )
+
+
+def the_quiz_answers_every_option(unit: Unit) -> Iterator[Finding]:
+    """4 to 6 questions, each with one right option and feedback for every wrong one."""
+    questions = [cell for cell in texts(unit.lesson) if cell.source.startswith("### Question")]
+    yield from _within(unit, "", len(questions), QUESTIONS, "quiz questions")
+    for cell in questions:
+        said = re.findall(r"</summary>\s*(Right|Wrong): \S", cell.source)
+        if said.count("Right") != 1 or len(said) != cell.source.count("<details>") or len(said) < 3:
+            says = "each option needs feedback that begins with Right: or Wrong:, one of them Right:"
+            yield Finding(unit.lesson_path, cell.id, f"{says}, three options at least.")
+
+
+def outputs_are_kept(unit: Unit) -> Iterator[Finding]:
+    """Every code cell was executed, in order, and the lesson shows what came out."""
+    counts = [cell.execution_count for cell in code(unit.lesson)]
+    if counts != [*range(1, len(counts) + 1)]:
+        yield Finding(
+            unit.lesson_path, "", f"its cells were not run in order: run `causeway run {unit.entry.name}`."
+        )
+    if sum(bool(cell.outputs) for cell in code(unit.lesson)) < 0.7 * len(counts):
+        yield Finding(
+            unit.lesson_path, "", f"too few outputs are stored: run `causeway run {unit.entry.name}`."
+        )
+
+
+def hardly_an_output_is_ignored(unit: Unit) -> Iterator[Finding]:
+    """One cell in twenty at most is left out of the comparison, and says why; none is skipped."""
+    ignored = [cell for cell in code(unit.lesson) if "nbval-ignore-output" in notebook.tags(cell)]
+    if len(ignored) > IGNORED * len(code(unit.lesson)):
+        yield Finding(unit.lesson_path, "", f"{len(ignored)} outputs are ignored, more than one in twenty.")
+    for cell in code(unit.lesson):
+        if {"nbval-skip", "skip-execution"} & set(notebook.tags(cell)) or "# NBVAL_" in cell.source:
+            yield Finding(unit.lesson_path, cell.id, "the cell is skipped: every cell of a lesson runs.")
+        if cell in ignored and not cell.source.startswith("# varies: "):
+            yield Finding(
+                unit.lesson_path,
+                cell.id,
+                "its output is ignored without a reason: begin with `# varies: why`.",
+            )
+
+
+def an_exercise_has_its_tasks(unit: Unit) -> Iterator[Finding]:
+    """5 to 7 tasks."""
+    yield from _within(unit, "", len(unit.tasks), TASKS, "tasks", exercise=True)
+
+
+def task_texts_have_their_words(unit: Unit) -> Iterator[Finding]:
+    """60 to 140 words."""
+    for task in unit.tasks:
+        if task.text is not None:
+            count = len(without_fences(task.text.source.partition("\n")[2]).split())
+            yield from _within(unit, task.text.id, count, TASK_WORDS, "words of task text", exercise=True)
+
+
+def visible_checks_have_their_asserts(unit: Unit) -> Iterator[Finding]:
+    """4 to 8 visible asserts per task."""
+    for task in unit.tasks:
+        count = sum(len(re.findall(r"^\s*assert ", cell.source, re.M)) for cell in task.visible)
+        yield from _within(unit, task.answer.id, count, ASSERTS, "visible asserts", exercise=True)
+
+
+def words(cell: Cell) -> int:
+    """The words of a text cell, as a reader counts them."""
+    prose = re.sub(r"<[^>]+>|\]\([^)]*\)", " ", without_fences(cell.source))
+    return len(re.findall(r"[A-Za-z0-9_']+", prose))
+
+
+def lines(cell: Cell) -> int:
+    """The lines of a code cell that hold code."""
+    return len([line for line in cell.source.splitlines() if line.strip()])
+
+
+def _within(
+    unit: Unit, cell: str, count: int, limits: tuple[int, int], what: str, exercise: bool = False
+) -> Iterator[Finding]:
+    if not limits[0] <= count <= limits[1]:
+        path = unit.solution_path if exercise else unit.lesson_path
+        yield Finding(path, cell, f"it has {count:,} {what}: {limits[0]:,} to {limits[1]:,} are asked for.")
+
+
+FACTS = (
+    a_lesson_has_its_words,
+    a_lesson_has_its_cells,
+    code_cells_are_short,
+    there_is_always_something_to_run,
+    predictions_are_asked,
+    errors_are_met_on_purpose,
+    something_is_drawn_and_something_moves,
+    a_picture_has_words_beside_it,
+    the_quiz_answers_every_option,
+    outputs_are_kept,
+    hardly_an_output_is_ignored,
+    an_exercise_has_its_tasks,
+    task_texts_have_their_words,
+    visible_checks_have_their_asserts,
+)
