@@ -50,7 +50,7 @@ class Course:
         return tuple(unit for unit in self.units if unit in chapter.lessons)
 
     def choose(self, names: Sequence[str]) -> tuple[Lesson, ...]:
-        """The units named by slug, name or chapter (`01`), all for no name; UnknownUnit says which there are."""
+        """The units named by slug, name or chapter (`01`), all for no name; UnknownUnit lists them."""
         for name in names:
             if not any(_named(unit, name) for unit in self.units):
                 known = ", ".join(unit.slug for unit in self.units)
