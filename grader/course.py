@@ -42,6 +42,9 @@ class Course:
     def exercise(self, slug: str) -> Path:
         return self.root / "exercises" / f"{slug}.ipynb"
 
+    def answers(self, slug: str) -> Path:
+        return self.root / "tests" / "answers" / f"{slug}.py"
+
     def units_of(self, chapter: Chapter) -> tuple[Lesson, ...]:
         return tuple(unit for unit in self.units if unit in chapter.lessons)
 
