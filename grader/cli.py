@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import Progress
 
 from grader import course
 from grader.errors import CausewayError
@@ -55,6 +56,20 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
+def mutate(asked: argparse.Namespace) -> int:
+    """Try whether the checks notice small changes in the solutions."""
+    verb, here, screen = import_module("grader.mutate"), course.find(), Console()
+    tasks = verb.tasks(here, import_module("grader.execute").chosen(here, asked.units))
+    # No thread draws the bar: the trials fork.
+    with Progress(console=screen, auto_refresh=False, transient=True, disable=not screen.is_terminal) as bar:
+        step = bar.add_task("trying mutants", total=len(tasks))
+        scores = verb.mutate(
+            here, tasks, fresh=asked.fresh, done=lambda: bar.update(step, advance=1, refresh=True)
+        )
+    print(verb.report(scores))
+    return 0 if all(score.enough for score in scores) else 1
+
+
 def grade(asked: argparse.Namespace) -> int:
     """Grade a folder of submissions."""
     verb, report, feedback = (import_module(f"grader.{name}") for name in ("grade", "report", "feedback"))
@@ -80,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     _grade(commands.add_parser("grade", help="grade a folder of submissions"))
     _release(commands.add_parser("release", help="generate exercises, navigation, map and links"))
     _run(commands.add_parser("run", help="execute lessons and keep their outputs"))
+    _mutate(commands.add_parser("mutate", help="try whether checks notice changed solutions"))
     return parser
 
 
@@ -114,6 +130,16 @@ def _release(parser: argparse.ArgumentParser) -> None:
 
 def _run(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run)
+    _units(parser)
+
+
+def _mutate(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=mutate)
+    _units(parser)
+    parser.add_argument("--fresh", action="store_true", help="run all, also what has not changed")
+
+
+def _units(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "units",
         nargs="*",

@@ -14,8 +14,8 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 LAYERS = (
     ("errors", "results"),
     ("notebook", "roadmap"),
-    ("answers", "course", "tidy", "submission", "rebuild", "transcript", "trial"),
-    ("bridge", "coursemap", "links", "navigation", "execute", "feedback", "report", "learn"),
+    ("answers", "course", "tidy", "submission", "rebuild", "transcript", "mutants", "trial"),
+    ("bridge", "coursemap", "links", "navigation", "execute", "feedback", "report", "learn", "mutate"),
     ("release", "grade"),
     ("cli",),
     ("__main__",),
