@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import Progress
 
 from grader import course
 from grader.errors import CausewayError
@@ -86,6 +87,20 @@ def check(asked: argparse.Namespace) -> int:
     return 0 if not stray and all(verdict.holds for verdict in verdicts) else 1
 
 
+def mutate(asked: argparse.Namespace) -> int:
+    """Try whether the checks notice small changes in the solutions."""
+    verb, here, screen = import_module("grader.mutate"), course.find(), Console()
+    tasks = verb.tasks(here, here.choose(asked.units))
+    # No thread draws the bar: the trials fork.
+    with Progress(console=screen, auto_refresh=False, transient=True, disable=not screen.is_terminal) as bar:
+        step = bar.add_task("trying mutants", total=len(tasks))
+        scores = verb.mutate(
+            here, tasks, fresh=asked.fresh, done=lambda: bar.update(step, advance=1, refresh=True)
+        )
+    print(verb.report(scores))
+    return 0 if all(score.enough for score in scores) else 1
+
+
 def grade(asked: argparse.Namespace) -> int:
     """Grade a folder of submissions."""
     verb, report, feedback = (import_module(f"grader.{name}") for name in ("grade", "report", "feedback"))
@@ -114,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     _units(tidy, commands.add_parser("tidy", help="stable cell ids, canonical metadata, no widget state"))
     _new(commands.add_parser("new", help="lay out an empty unit whose cells say what to write"))
     _check(commands.add_parser("check", help="say everything that is wrong with units"))
+    _mutate(commands.add_parser("mutate", help="try whether checks notice changed solutions"))
     return parser
 
 
@@ -161,3 +177,8 @@ def _new(parser: argparse.ArgumentParser) -> None:
 def _check(parser: argparse.ArgumentParser) -> None:
     _units(check, parser)
     parser.add_argument("--fresh", action="store_true", help="check again what was green and has not changed")
+
+
+def _mutate(parser: argparse.ArgumentParser) -> None:
+    _units(mutate, parser)
+    parser.add_argument("--fresh", action="store_true", help="run all, also what has not changed")

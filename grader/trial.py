@@ -10,17 +10,23 @@ from __future__ import annotations
 import builtins
 import multiprocessing
 import os
+import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Callable, Container, Mapping, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TypeVar, cast
 
 from grader import notebook
 from grader.notebook import Notebook
 
 LIMIT = 20.0  # seconds for all the cells of one trial
 LATE = "TimeoutError: the trial was still running"
+DIED = "EOFError: the trial's process died"
 Source = tuple[str, str]  # a cell's grade id, "" for a given cell, and its code
+Namespace = dict[str, object]
+T = TypeVar("T")
 
 
 def failures(
@@ -35,43 +41,87 @@ def failures(
 
     `folder` is where the cells run, an empty one if none is given.
     """
-    cells = [cell for cell in book.cells if cell.cell_type == "code"]
-    sources = [
-        (notebook.grade_id(cell), replaced.get(notebook.grade_id(cell), cell.source)) for cell in cells
-    ]
+    sources = [(name, replaced.get(name, source)) for name, source in sources_of(book)]
     checks = {notebook.grade_id(cell) for cell in notebook.checks(book)}
     errors = run(sources * times, folder, limit)
     return {name: error for name, error in errors.items() if name in checks}
 
 
+def sources_of(book: Notebook) -> list[Source]:
+    """The code cells of a notebook, each with its grade id."""
+    return [(notebook.grade_id(cell), cell.source) for cell in book.cells if cell.cell_type == "code"]
+
+
 def run(sources: Sequence[Source], folder: Path | None, limit: float) -> dict[str, str]:
     """Execute sources in one namespace of a forked child; the first error of each, by its grade id."""
-    parent, child = multiprocessing.Pipe(duplex=False)
     with tempfile.TemporaryDirectory() as empty:
-        process = multiprocessing.get_context("fork").Process(
-            target=_child, args=(sources, folder or Path(empty), child)
-        )
-        process.start()
-        child.close()
-        try:
-            return _received(parent) if parent.poll(limit) else {name: LATE for name, _ in sources}
-        finally:
-            process.kill()
-            process.join()
-            parent.close()
+        return _errors(sources, _namespace(), folder or Path(empty), limit)
 
 
-def _received(pipe: Connection) -> dict[str, str]:
+def variants(
+    given: Sequence[Source], tried: Sequence[Sequence[Source]], checks: Container[str], limit: float
+) -> list[dict[str, str]]:
+    """The errors of each variant up to its first failing check, in a child of its own.
+
+    The given cells run once for all: every child starts from the names and files they left.
+    """
+
+    def one_by_one() -> list[dict[str, str]]:
+        with tempfile.TemporaryDirectory() as start:
+            os.chdir(start)
+            namespace = _namespace()
+            execute(given, namespace)
+            return [_in_a_copy(sources, namespace, Path(start), checks, limit) for sources in tried]
+
+    return _forked(one_by_one, None)
+
+
+def _in_a_copy(
+    sources: Sequence[Source], namespace: Namespace, start: Path, checks: Container[str], limit: float
+) -> dict[str, str]:
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(start, folder, dirs_exist_ok=True)
+        return _errors(sources, namespace, Path(folder), limit, checks)
+
+
+def _errors(
+    sources: Sequence[Source], namespace: Namespace, folder: Path, limit: float, checks: Container[str] = ()
+) -> dict[str, str]:
+    def executed() -> dict[str, str]:
+        os.chdir(folder)
+        return execute(sources, namespace, checks)
+
     try:
-        return dict(pipe.recv())
+        return _forked(executed, limit)
+    except TimeoutError:
+        return {name: LATE for name, _ in sources}
     except EOFError:
-        return {"": "the trial's process died"}
+        return {name: DIED for name, _ in sources}
 
 
-def _child(sources: Sequence[Source], folder: Path, pipe: Connection) -> None:
-    os.chdir(folder)
+def _namespace() -> Namespace:
+    return {"__name__": "__main__", "__builtins__": builtins}
+
+
+def _forked(job: Callable[[], T], limit: float | None) -> T:
+    """What a job returns, done in a forked child; TimeoutError if it is late, EOFError if it dies."""
+    parent, child = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(target=_child, args=(job, child))
+    process.start()
+    child.close()
+    try:
+        if not parent.poll(limit):
+            raise TimeoutError
+        return cast(T, parent.recv())
+    finally:
+        process.kill()
+        process.join()
+        parent.close()
+
+
+def _child(job: Callable[[], object], pipe: Connection) -> None:
     _silence()
-    pipe.send(execute(sources, {"__name__": "__main__", "__builtins__": builtins}))
+    pipe.send(job())
     pipe.close()
 
 
@@ -79,16 +129,19 @@ def _silence() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
+    warnings.simplefilter("ignore")  # as in a kernel, they stop nothing
 
 
-def execute(sources: Sequence[Source], namespace: dict[str, object]) -> dict[str, str]:
-    """Execute sources in a namespace, here and now; the first error of each, by its grade id."""
+def execute(sources: Sequence[Source], namespace: Namespace, checks: Container[str] = ()) -> dict[str, str]:
+    """Execute sources here and now up to the first of the checks that fails; the first error of each."""
     errors: dict[str, str] = {}
     for name, source in sources:
         try:
             exec(compile(source, name or "a given cell", "exec"), namespace)
         except BaseException as error:  # whatever an answer raises, the next cell runs
             errors.setdefault(name, f"{type(error).__name__}: {error}")
+            if name in checks:
+                break
     return errors
 
 

@@ -14,11 +14,12 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 LAYERS = (
     ("errors", "results"),
     ("notebook", "roadmap"),
-    ("answers", "course", "tidy", "submission", "rebuild", "transcript", "trial"),
-    ("bridge", "coursemap", "links", "navigation", "execute", "feedback", "report", "learn", "unit"),
+    ("answers", "course", "tidy", "submission", "rebuild", "transcript", "mutants", "trial"),
+    ("bridge", "coursemap", "links", "navigation", "execute", "feedback", "report", "learn", "mutate", "unit"),
     ("release", "grade", "new", "ledger", "measure", "prose", "tasks", "vocabulary"),
     ("proof",),
     ("check",),
+    ("scoreboard",),
     ("cli",),
     ("__main__",),
 )

@@ -502,6 +502,26 @@ def choose_queue(events: list[str]) -> str:
     return "two lists" if two < one else "one list"
 
 
+# %% one-bit-at-least task="5-queue-moves" equivalent=true
+# Neither count is ever negative, and the bits of two such numbers are all 0 where their sum is.
+# + elif inbox | outbox > 0:
+
+
+# %% never-below-zero task="5-queue-moves" equivalent=true
+# Neither count is ever negative, so a sum that is not 0 is above 0.
+# + elif inbox + outbox != 0:
+
+
+# %% an-outbox-is-never-below-zero task="5-queue-moves" equivalent=true
+# The outbox is refilled before a job leaves it, so its count is never negative.
+# + if outbox <= 0:
+
+
+# %% join-comes-before-leave task="5-queue-moves" equivalent=true
+# The task names two events, and of these only "join" is not behind "join" in the alphabet.
+# + if event <= "join":
+
+
 # %% one-happy-case task="6-check" fails="visible-2"
 # One example that works is a test.
 def check_keep_strong(candidate) -> bool:
@@ -620,3 +640,7 @@ def check_keep_strong(candidate) -> bool:
         if result is readings or readings != before or result != expected:
             return False
     return True
+
+
+# %% another-datum task="6-check" equivalent=true operator="core/NumberReplacer"
+# The numbers are the data of the learner's own test: others nearby break the same rules.

@@ -708,3 +708,8 @@ def check_missing(candidate) -> bool:
         if candidate(word, given) != Counter(word) - Counter(tiles):
             return False
     return given == tiles
+
+
+# %% three-calls task="7-tests" equivalent=true
+# What two calls show about the calls before them, three show too.
+# + for _ in range(3):

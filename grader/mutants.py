@@ -1,0 +1,70 @@
+"""Mutants: a solution with one small change, as cosmic-ray makes them."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from itertools import count
+from typing import Any
+
+from grader.errors import CourseError
+
+TOOL = "cosmic-ray"
+REGION = re.compile(r"^ *### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION", re.M | re.S)
+# They must be told which variable.
+UNUSED = {"core/VariableReplacer", "core/VariableInserter"}
+
+
+def tool() -> str:
+    """The version of cosmic-ray; CourseError if there is none."""
+    try:
+        return version(TOOL)
+    except PackageNotFoundError:
+        raise CourseError(
+            f"{TOOL}, which makes the mutants, is missing. Run `make .venv/dev.stamp`, "
+            f"or `pip install {TOOL}` into the environment of causeway."
+        ) from None
+
+
+def mutants(source: str) -> Iterator[tuple[str, str]]:
+    """Each different cell with one change between its solution markers, behind the operator that made it."""
+    tool()
+    seen = {source}
+    for match in REGION.finditer(source):
+        for operator, region in _changed(match[1]):
+            mutant = source[: match.start(1)] + region + source[match.end(1) :]
+            if mutant not in seen and _compiles(mutant):
+                seen.add(mutant)
+                yield operator, mutant
+
+
+def _changed(region: str) -> Iterator[tuple[str, str]]:
+    # An indented region is no program: it gets a header in which there is nothing to change.
+    header = "class Body:\n" if region.startswith(" ") else ""
+    for operator, changed in _mutated(header + region):
+        yield operator, changed.removeprefix(header)
+
+
+def _mutated(code: str) -> Iterator[tuple[str, str]]:
+    plugins: Any = import_module("cosmic_ray.plugins")
+    mutate_code: Any = import_module("cosmic_ray.mutating").mutate_code
+    for name in plugins.operator_names():
+        operator = name not in UNUSED and plugins.get_operator(name)()
+        for occurrence in count() if operator else ():
+            changed = mutate_code(code, operator, occurrence)
+            if changed is None:
+                break
+            yield name, changed
+
+
+def _compiles(code: str) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # `is` with a literal, which is what some mutants are about
+        try:
+            compile(code, "a mutant", "exec")
+        except SyntaxError:
+            return False
+    return True
