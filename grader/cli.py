@@ -10,12 +10,17 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import Progress
 
 from grader import course
+from grader.course import Course
 from grader.errors import CausewayError
+
+if TYPE_CHECKING:  # imported when a command needs it: `causeway learn` does without
+    from grader.check import Verdict
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,12 +84,22 @@ def new(asked: argparse.Namespace) -> int:
 def check(asked: argparse.Namespace) -> int:
     """Say everything that is wrong with units."""
     verb, here = import_module("grader.check"), course.find()
+    units = here.choose([] if asked.report else asked.units)
     with Console(stderr=True).status("") as status:
         stray = list(verb.strays(here))
-        verdicts = verb.check(here, here.choose(asked.units), status.update, asked.fresh)
+        verdicts = verb.check(here, units, status.update, asked.fresh)
     for line in verb.render(here, stray, verdicts):
         print(line)
+    if asked.report:
+        _report(here, verdicts)
     return 0 if not stray and all(verdict.holds for verdict in verdicts) else 1
+
+
+def _report(here: Course, verdicts: Sequence[Verdict]) -> None:
+    board, mutation = import_module("grader.scoreboard"), import_module("grader.mutate")
+    scores = mutation.mutate(here, mutation.tasks(here, [verdict.unit for verdict in verdicts]))
+    for path in board.write(here, board.rows(here, verdicts, scores)):
+        print(f"wrote {path.relative_to(here.root)}")
 
 
 def mutate(asked: argparse.Namespace) -> int:
@@ -177,6 +192,9 @@ def _new(parser: argparse.ArgumentParser) -> None:
 def _check(parser: argparse.ArgumentParser) -> None:
     _units(check, parser)
     parser.add_argument("--fresh", action="store_true", help="check again what was green and has not changed")
+    parser.add_argument(
+        "--report", action="store_true", help="check everything and write course/scoreboard.md"
+    )
 
 
 def _mutate(parser: argparse.ArgumentParser) -> None:
