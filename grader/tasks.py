@@ -1,4 +1,4 @@
-"""How the tasks of an exercise are built: numbers, stubs, checks, hints, afterwords, answers."""
+"""How the tasks of an exercise are built: numbers, stubs, checks, hints, answers, and what is told after."""
 
 from __future__ import annotations
 
