@@ -58,15 +58,18 @@ def scores(grading: Path, assignment: str, learner: str) -> dict[str, float]:
         return {grade.name: grade.score for notebook in submission.notebooks for grade in notebook.grades}
 
 
-def forget(grading: Path, assignment: str, learner: str) -> None:
-    """Take a learner's earlier submission of this assignment out of the gradebook."""
+def reset(grading: Path, assignment: str, learner: str) -> None:
+    """Take back what earlier runs gave a submission; marks and comments given by hand stay."""
     from nbgrader.api import Gradebook, MissingEntry
 
     with Gradebook(database_of(grading), "causeway") as gradebook:
         try:
-            gradebook.remove_submission(assignment, learner)
+            submission = gradebook.find_submission(assignment, learner)
         except MissingEntry:
             return
+        for grade in (grade for notebook in submission.notebooks for grade in notebook.grades):
+            grade.auto_score = 0
+        gradebook.db.commit()
 
 
 def database_of(grading: Path) -> str:

@@ -46,6 +46,7 @@ class Staged:
     unit: Lesson
     notes: tuple[str, ...]
     book: Notebook | None = None
+    refused: bool = False
 
 
 def grade(group: Class, told: Told) -> list[SubmissionResult]:
@@ -83,7 +84,7 @@ def grade_one(group: Class, one: Submission) -> SubmissionResult:
     try:
         submission.require_name(one.learner)
     except SubmissionError as error:
-        staged = [Staged(unit, (str(error),)) for unit in group.units]
+        staged = [Staged(unit, (str(error),), refused=True) for unit in group.units]
         return _result(group, one, staged, {})
     staged = [stage(group, unit, one.notebooks[unit.name]) for unit in group.units]
     _submit(group, one, staged)
@@ -99,7 +100,7 @@ def stage(group: Class, unit: Lesson, path: Path) -> Staged:
     try:
         submitted = submission.load(path, notebook.read(group.course.solution(unit.slug)))
     except (SubmissionError, OSError) as error:
-        return Staged(unit, (f"not graded: {error}",))
+        return Staged(unit, (f"not graded: {error}",), refused=True)
     book, repairs = rebuild(notebook.read(group.course.exercise(unit.slug)), submitted)
     return Staged(unit, repairs, book)
 
@@ -122,7 +123,7 @@ def _prepare(group: Class) -> None:
 
 def _submit(group: Class, one: Submission, staged: list[Staged]) -> None:
     """Put the rebuilt notebooks where nbgrader looks for them; what was there before goes."""
-    bridge.forget(group.grading, group.chapter.slug, one.learner)
+    bridge.reset(group.grading, group.chapter.slug, one.learner)
     for step in ("submitted", "autograded"):
         shutil.rmtree(group.grading / step / one.learner / group.chapter.slug, ignore_errors=True)
     for each in staged:
@@ -162,6 +163,6 @@ def _result(
         tasks = tuple(transcript.tasks(solution, ran, scores))
         notes = (*each.notes, *transcript.notes(ran))
         notebooks.append(
-            NotebookResult(each.unit.slug, notebook.title(solution), tasks, notes, each.book is not None)
+            NotebookResult(each.unit.slug, notebook.title(solution), tasks, notes, not each.refused)
         )
     return SubmissionResult(one.learner, group.chapter.slug, tuple(notebooks))

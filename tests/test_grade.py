@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from nbgrader.api import Gradebook
 
 from grader import bridge, notebook
 from tests import make_class
@@ -110,10 +111,26 @@ def test_grading_again_gives_the_same_and_a_better_submission_replaces_the_old(t
     assert row(tmp_path / "out", "ada")["points"] == row(tmp_path / "out", "ada")["max_points"]
 
 
+def test_grading_again_takes_back_old_points_and_keeps_marks_given_by_hand(tmp_path):
+    handed_in = one_submission(tmp_path / "in")
+    causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    with Gradebook(bridge.database_of(tmp_path / "out"), "causeway") as gradebook:
+        grade = gradebook.find_grade("01_01-list_1-latest_hidden", "01-list", CHAPTER, "ada")
+        grade.manual_score = 1.5
+        gradebook.db.commit()
+
+    for path in handed_in.iterdir():
+        path.write_text("nothing any more")
+    causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    scores = bridge.scores(tmp_path / "out", CHAPTER, "ada")
+    assert {name: score for name, score in scores.items() if score} == {"01_01-list_1-latest_hidden": 1.5}
+
+
 def test_a_notebook_that_was_not_handed_in_earns_nothing_and_is_named(tmp_path):
     (one_submission(tmp_path / "in") / "03-dict.ipynb").unlink()
-    causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    ran = causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
     graded = row(tmp_path / "out", "ada")
+    assert ran.returncode == 0
     assert graded[f"{CHAPTER}/03-dict"] == "0"
     assert graded[f"{CHAPTER}/01-list"] != "0"
     assert graded["notes"] == "03-dict: the notebook was not handed in."
