@@ -19,6 +19,7 @@ TASKS = (5, 7)
 TASK_WORDS = (60, 140)
 ASSERTS = (4, 8)  # visible ones, per task
 IGNORED = 0.05  # of the code cells
+PICTURES = {"image/png", "image/svg+xml"}
 
 
 def a_lesson_has_its_words(unit: Unit) -> Iterator[Finding]:
@@ -69,7 +70,7 @@ def predictions_are_asked(unit: Unit) -> Iterator[Finding]:
             unit.lesson_path, "", f"it asks for {len(asked)} predictions, three at least: add **Predict.**"
         )
     for place in asked:
-        if unit.lesson.cells[place + 1].cell_type != "code":
+        if [cell.cell_type for cell in unit.lesson.cells[place + 1 : place + 2]] != ["code"]:
             cell = unit.lesson.cells[place].id
             yield Finding(
                 unit.lesson_path, cell, "no code cell follows the prediction: put the answer below it."
@@ -77,7 +78,7 @@ def predictions_are_asked(unit: Unit) -> Iterator[Finding]:
 
 
 def errors_are_met_on_purpose(unit: Unit) -> Iterator[Finding]:
-    """Two cells at least fail on purpose, and none by accident."""
+    """Two cells at least fail on purpose, none by accident, and none writes to stderr."""
     meant = [cell for cell in code(unit.lesson) if "raises-exception" in notebook.tags(cell)]
     if len(meant) < 2:
         yield Finding(
@@ -94,22 +95,24 @@ def errors_are_met_on_purpose(unit: Unit) -> Iterator[Finding]:
                 else "is tagged raises-exception and does not fail"
             )
             yield Finding(unit.lesson_path, cell.id, f"it {what}: mend the cell or the tag.")
+        if any(output.get("name") == "stderr" for output in cell.outputs):
+            yield Finding(unit.lesson_path, cell.id, "it writes to stderr: mend what it warns of.")
 
 
 def something_is_drawn_and_something_moves(unit: Unit) -> Iterator[Finding]:
     """A picture at least, and an explorer."""
-    kinds = {kind for cell in code(unit.lesson) for output in cell.outputs for kind in output.get("data", {})}
-    if not kinds & {"image/png", "image/svg+xml"}:
+    kinds = {kind for cell in code(unit.lesson) for kind in _kinds(cell)}
+    if not kinds & PICTURES:
         yield Finding(unit.lesson_path, "", "it shows no picture: draw what it measures.")
     if not any("interact" in cell.source for cell in code(unit.lesson)):
         yield Finding(unit.lesson_path, "", "nothing in it can be moved: add an explorer with interact.")
 
 
 def a_picture_has_words_beside_it(unit: Unit) -> Iterator[Finding]:
-    """The next text after a picture says in words what is seen."""
+    """The text right above or below a picture says in words what is seen."""
     cells = unit.lesson.cells
     for place, cell in enumerate(cells):
-        drawn = cell.cell_type == "code" and any("image/png" in o.get("data", {}) for o in cell.outputs)
+        drawn = cell.cell_type == "code" and _kinds(cell) & PICTURES
         beside = [other for other in cells[max(place - 1, 0) : place + 2] if other.cell_type == "markdown"]
         if drawn and not any(words(other) >= 5 for other in beside):
             yield Finding(
@@ -186,6 +189,10 @@ def words(cell: Cell) -> int:
 def lines(cell: Cell) -> int:
     """The lines of a code cell that hold code."""
     return len([line for line in cell.source.splitlines() if line.strip()])
+
+
+def _kinds(cell: Cell) -> set[str]:
+    return {kind for output in cell.outputs for kind in output.get("data", {})}
 
 
 def _within(

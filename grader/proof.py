@@ -11,6 +11,7 @@ from pathlib import Path
 
 from grader import notebook, release, trial
 from grader.answers import Answer
+from grader.errors import CausewayError
 from grader.unit import Finding, Unit, code
 
 REGION = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", re.S)
@@ -35,10 +36,10 @@ def the_solution_earns_everything_among_other_files(unit: Unit) -> Iterator[Find
     with tempfile.TemporaryDirectory() as folder:
         for name, text in CLUTTER.items():
             Path(folder, name).write_text(text)
-        for name, error in trial.failures(unit.solution, {}, folder=Path(folder)).items():
-            yield Finding(
-                unit.solution_path, name, f"the check fails in a folder that holds other files: {error}."
-            )
+        failed = trial.failures(unit.solution, {}, folder=Path(folder))
+    for name in sorted(failed.keys() - trial.failures(unit.solution, {}).keys()):
+        says = f"the check fails in a folder that holds other files: {failed[name]}."
+        yield Finding(unit.solution_path, name, says)
 
 
 def the_untouched_release_earns_nothing(unit: Unit) -> Iterator[Finding]:
@@ -99,8 +100,11 @@ def _tried(unit: Unit, task: str, example: str, namespace: dict[str, object]) ->
 
 def the_release_is_fresh(unit: Unit) -> Iterator[Finding]:
     """What is generated is what `causeway release` would write now."""
-    for path in release.stale(unit.course, [unit.entry]):
-        yield Finding(path, "", "it is out of date: run `causeway release`.")
+    try:
+        for path in release.stale(unit.course, [unit.entry]):
+            yield Finding(path, "", "it is out of date: run `causeway release`.")
+    except CausewayError as error:
+        yield Finding(unit.solution_path, "", f"it cannot be released: {str(error).rstrip('.')}.")
 
 
 def the_release_leaks_nothing(unit: Unit) -> Iterator[Finding]:

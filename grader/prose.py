@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from grader import notebook
 from grader.notebook import Notebook
-from grader.unit import Finding, Unit, texts, without_fences
+from grader.unit import Finding, Unit, code, texts, without_fences
 
 BELITTLING = re.compile(
     r"\b(?:simply|just|obviously|of course|easy|easily)\b|(?<!\w)!(?!\[|=)|\w!(?!=)", re.I
@@ -27,7 +26,7 @@ def links_lead_somewhere(unit: Unit) -> Iterator[Finding]:
     for path, book in _books(unit):
         for cell in book.cells:
             if cell.cell_type == "markdown":
-                for target in re.findall(r"\]\(([^)#\s]+)\)", without_fences(cell.source)):
+                for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)", without_fences(cell.source)):
                     if "://" not in target and not (path.parent / target).is_file():
                         yield Finding(path, cell.id, f"the link to {target} leads nowhere.")
 
@@ -96,24 +95,21 @@ def nothing_is_told_by_color_alone(unit: Unit) -> Iterator[Finding]:
 
 def code_is_clean(unit: Unit) -> Iterator[Finding]:
     """Code cells are formatted and lint-clean, like the package."""
-    paths = [str(unit.lesson_path), str(unit.solution_path)]
-    yield from _lint(unit, ["check", "--output-format", "json", *paths])
-    ran = _ruff(unit, ["format", "--check", "--quiet", *paths])
-    if ran.returncode:
-        yield Finding(
-            unit.solution_path, "", f"a cell is not formatted: run `ruff format {unit.entry.name}.ipynb`."
-        )
+    for path, book in _sources(unit):
+        yield from _lint(unit, path, book)
+        if _ruff(unit, "format", "--check", "--quiet", str(path)).returncode:
+            where = path.relative_to(unit.course.root).as_posix()
+            yield Finding(path, "", f"a cell is not formatted: run `ruff format {where}`.")
 
 
-def _lint(unit: Unit, arguments: list[str]) -> Iterator[Finding]:
-    for problem in json.loads(_ruff(unit, arguments).stdout or "[]"):
-        path, number = Path(problem["filename"]), problem.get("cell")
-        cells = [cell for cell in notebook.read(path).cells if cell.cell_type == "code"]
+def _lint(unit: Unit, path: Path, book: Notebook) -> Iterator[Finding]:
+    for problem in json.loads(_ruff(unit, "check", "--output-format", "json", str(path)).stdout or "[]"):
+        cells, number = code(book), problem.get("cell")
         cell = cells[number - 1].id if number and number <= len(cells) else ""
         yield Finding(path, cell, f"ruff {problem['code']}: {problem['message']}.")
 
 
-def _ruff(unit: Unit, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+def _ruff(unit: Unit, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "ruff", *arguments]
     return subprocess.run(command, cwd=unit.course.root, capture_output=True, text=True, check=False)
 

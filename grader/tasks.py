@@ -84,7 +84,8 @@ def _stub(source: str) -> Iterator[str]:
 
 
 def _function(function: ast.FunctionDef) -> Iterator[str]:
-    untyped = [arg.arg for arg in function.args.args if arg.annotation is None and arg.arg != "candidate"]
+    given = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    untyped = [arg.arg for arg in given if arg.annotation is None and arg.arg != "candidate"]
     if untyped or function.returns is None:
         yield f"{function.name} is not typed: annotate {', '.join(untyped) or 'what it returns'}."
     words = ast.get_docstring(function) or ""
@@ -112,7 +113,8 @@ def hidden_checks_are_hidden(unit: Unit) -> Iterator[Finding]:
         for cell in task.checks:
             body = cell.source.partition("\n")[2].strip()
             marked = body.startswith("### BEGIN HIDDEN TESTS\n") and body.endswith("\n### END HIDDEN TESTS")
-            if notebook.is_hidden(cell) != marked or cell.source.count("HIDDEN TESTS") not in (0, 2):
+            hidden = notebook.is_hidden(cell)
+            if hidden != marked or cell.source.count("HIDDEN TESTS") != 2 * hidden:
                 says = "all but the first line of a hidden check, and of no other, is between the markers."
                 yield Finding(unit.solution_path, cell.id, says)
 
@@ -142,9 +144,12 @@ def a_task_has_an_afterword(unit: Unit) -> Iterator[Finding]:
     """A second style, and 80 to 150 words on why."""
     for task in unit.tasks:
         why = len(without_fences(task.after.source).split()) if task.after else 0
-        if not 80 <= why <= 150 or task.after is None or "```python" not in task.after.source:
-            says = f"a cell tagged after must follow: a second style, and why in 80 to 150 words, not {why}."
+        if task.after is None or "```python" not in task.after.source:
+            says = "a cell tagged after must follow, with a second style as ```python."
             yield Finding(unit.solution_path, task.answer.id, says)
+        elif not 80 <= why <= 150:
+            says = f"it must say in 80 to 150 words why, not in {why}."
+            yield Finding(unit.solution_path, task.after.id, says)
 
 
 def a_task_has_wrong_and_right_answers(unit: Unit) -> Iterator[Finding]:

@@ -60,12 +60,13 @@ def _number(cells: list[Cell]) -> None:
 
 
 def _ids(book: Notebook, slug: str) -> Iterator[str]:
-    """A grade id where there is one; else the section's words and a number within the section."""
+    """A grade id at its first use; else the section's words and a number within the section."""
     section, seen = slug.partition("/")[2], dict[str, int]()
     for cell in book.cells:
-        name = notebook.grade_id(cell)
-        if name or cell.id.startswith("navigation-"):
-            yield name or cell.id
+        name = notebook.grade_id(cell) or (cell.id if cell.id.startswith("navigation-") else "")
+        if name and name not in seen:
+            seen[name] = 0
+            yield name
             continue
         section = _section(cell) or section
         seen[section] = seen.get(section, 0) + 1

@@ -65,11 +65,14 @@ def introduced(unit: Unit) -> set[str]:
 
 def uses(source: str) -> set[str]:
     """The syntax, built-ins, modules and methods that a cell uses; none if it does not parse."""
+    return {use for node in _nodes(source) for use in _uses(node)}
+
+
+def _nodes(source: str) -> list[ast.AST]:
     try:
-        tree = ast.parse(source)
+        return list(ast.walk(ast.parse(source)))
     except SyntaxError:  # a magic, or an error made on purpose
-        return set()
-    return {use for node in ast.walk(tree) for use in _uses(node)}
+        return []
 
 
 def _uses(node: ast.AST) -> Iterator[str]:
@@ -89,8 +92,8 @@ def _uses(node: ast.AST) -> Iterator[str]:
 
 def _own(book: Notebook) -> set[str]:
     """The attributes of classes that the exercise itself gives."""
-    trees = [ast.parse(cell.source) for cell in code(book) if not notebook.is_hidden(cell)]
-    nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    cells = [cell for cell in code(book) if not notebook.is_hidden(cell)]
+    nodes = [node for cell in cells for node in _nodes(cell.source) if isinstance(node, ast.ClassDef)]
     return {own for node in nodes for own in _attributes(node)}
 
 
