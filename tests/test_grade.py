@@ -40,7 +40,7 @@ def row(graded: Path, learner: str) -> dict[str, str]:
 @pytest.mark.parametrize("learner", LEARNERS)
 def test_a_submission_earns_the_points_written_beside_it(graded, learner):
     table = row(graded, learner)
-    points = {name: float(table[f"{CHAPTER}/{name}"]) for name in expected(learner)["points"]}
+    points = {unit.name: float(table[unit.slug]) for unit in COURSE.units}
     assert points == expected(learner)["points"]
     assert float(table["points"]) == sum(points.values())
 
