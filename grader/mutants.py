@@ -1,4 +1,4 @@
-"""Mutants: a solution with one small change, as cosmic-ray makes them."""
+"""Mutants: a solution with one small change, made by cosmic-ray and by a few operators of our own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import count
 from typing import Any
 
+from grader import operators
 from grader.errors import CourseError
 
 TOOL = "cosmic-ray"
@@ -58,6 +59,8 @@ def _mutated(code: str) -> Iterator[tuple[str, str]]:
             if changed is None:
                 break
             yield name, changed
+    for name, own in operators.OPERATORS.items():
+        yield from ((name, changed) for changed in own(code))
 
 
 def _compiles(code: str) -> bool:

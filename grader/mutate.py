@@ -18,7 +18,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from grader import answers, mutants, notebook, trial
+from grader import answers, mutants, notebook, operators, trial
 from grader.answers import Equivalent
 from grader.course import Course
 from grader.errors import CourseError
@@ -188,7 +188,7 @@ def _diff(task: Task, source: str) -> str:
 
 def _key(task: Task, limit: float) -> str:
     """What a score depends on, as a hash: the cells, and what makes and runs the mutants."""
-    programs = [Path(str(module.__file__)).read_text("utf-8") for module in (mutants, trial)]
+    programs = [Path(str(module.__file__)).read_text("utf-8") for module in (mutants, operators, trial)]
     own = Path(__file__).read_text("utf-8")
     parts = [task.given, task.tried, sys.version, mutants.tool(), limit, own, *programs]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -15,7 +15,7 @@ from tests.conftest import COURSE
 NAME = "01_09-sum_1-total"
 SOLUTION = """\
 def total(numbers):
-    found = 7 - 7
+    found = 9 - 7
     ### BEGIN SOLUTION
     found = 0
     for number in numbers:

@@ -12,9 +12,9 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 
 # Each module imports only from the lines above its own.
 LAYERS = (
-    ("errors", "results"),
-    ("notebook", "roadmap"),
-    ("answers", "course", "tidy", "submission", "rebuild", "transcript", "mutants", "trial"),
+    ("errors", "operators", "results"),
+    ("mutants", "notebook", "roadmap"),
+    ("answers", "course", "tidy", "submission", "rebuild", "transcript", "trial"),
     (
         "bridge",
         "coursemap",
