@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from tests.commands import PLAIN
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"]
 expect.set_options(timeout=30_000)
+# On a busy machine a message of a widget may overtake the widget; JupyterLab drops it and goes on.
+HARMLESS = "Comm not found for comm id"
 PATIENCE = 60_000  # milliseconds; a kernel starts in one or two seconds on a machine at rest
 
 
@@ -88,8 +90,13 @@ class Lab:
         self.server = server
         self.complaints: list[str] = []
         page.set_default_timeout(PATIENCE)
-        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda request: self._foreign(request.url) and self.complaints.append(request.url))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(HARMLESS):
+            self.complaints.append(message.text)
 
     def _foreign(self, url: str) -> bool:
         return url.startswith("http") and not url.startswith(self.server.base)

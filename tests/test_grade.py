@@ -139,7 +139,7 @@ def test_a_notebook_that_was_not_handed_in_earns_nothing_and_is_named(tmp_path):
 def test_a_cell_that_cannot_be_interrupted_costs_its_own_notebook_only(tmp_path):
     deaf = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
     answer_first_with(one_submission(tmp_path / "in") / "01-list.ipynb", deaf)
-    ran = causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"), "--limit", "1")
+    ran = causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"), "--limit", "3")
     graded = row(tmp_path / "out", "ada")
     assert ran.returncode == 0
     assert graded[f"{CHAPTER}/01-list"] == "0"
