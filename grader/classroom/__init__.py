@@ -1,0 +1,5 @@
+"""What runs inside a learner's notebook: checks that explain themselves, hints, questions, explorers.
+
+`%load_ext grader.classroom` stands in the first cell of every exercise. Everything here is imported by a
+learner's kernel while they wait, so a module imports only what its first use needs: never nbformat.
+"""
