@@ -15,7 +15,7 @@ LAYERS = (
     ("errors", "operators", "results"),
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
-    ("classroom.home", "classroom.look", "classroom.sealed"),
+    ("classroom.failure", "classroom.home", "classroom.look", "classroom.sealed"),
     ("classroom.record",),
     ("mutants", "notebook", "roadmap"),
     ("answers", "course", "tidy", "submission", "rebuild", "transcript", "trial"),
@@ -28,6 +28,7 @@ LAYERS = (
         "feedback",
         "report",
         "learn",
+        "live",
         "mutate",
         "unit",
     ),

@@ -69,7 +69,7 @@ class Record:
         asked += " WHERE (?1 IS NULL OR unit = ?1) AND (?2 IS NULL OR kind = ?2) ORDER BY id"
         with self._open() as rows:
             found = rows.execute(asked, (unit, kind)).fetchall()
-        return [Event(*plain, json.loads(detail)) for *plain, detail in found]
+        return [Event(*row[:4], at=row[4], detail=json.loads(row[5])) for row in found]
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
