@@ -69,7 +69,10 @@ class Record:
         asked += " WHERE (?1 IS NULL OR unit = ?1) AND (?2 IS NULL OR kind = ?2) ORDER BY id"
         with self._open() as rows:
             found = rows.execute(asked, (unit, kind)).fetchall()
-        return [Event(*row[:4], at=row[4], detail=json.loads(row[5])) for row in found]
+        return [
+            Event(kind, slug, item, outcome, at, json.loads(detail))
+            for kind, slug, item, outcome, at, detail in found
+        ]
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
