@@ -23,6 +23,7 @@ Notebook = Any
 GRADE_ID = re.compile(
     r"(?P<chapter>\d\d)_(?P<unit>[a-z0-9-]+)_(?P<task>\d+-[a-z0-9-]+)(_(?P<check>visible(-\d+)?|hidden))?"
 )
+OPENING = "_0-classroom"  # how the id of the cell ends that opens the classroom
 KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 
 
@@ -93,6 +94,11 @@ def is_check(cell: Cell) -> bool:
 def is_hidden(cell: Cell) -> bool:
     """Whether a check is one that a release does not show."""
     return is_check(cell) and grade_id(cell).endswith("_hidden")
+
+
+def opens(cell: Cell) -> bool:
+    """Whether a cell opens the classroom: generated, a magic, of no concern to authors."""
+    return grade_id(cell).endswith(OPENING)
 
 
 def task_of(name: str) -> str:

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader import bridge, coursemap, links, navigation, notebook, tidy
+from grader import bridge, coursemap, links, navigation, notebook, opening, tidy
 from grader.course import Course
 from grader.errors import CourseError
 from grader.roadmap import Chapter, Lesson
@@ -56,6 +56,7 @@ def _sources(course: Course, unit: Lesson) -> Iterator[tuple[Path, str]]:
     """Lesson and solution with navigation and cell ids as they should be."""
     for shelf, path in (("course", course.lesson(unit.slug)), ("solutions", course.solution(unit.slug))):
         book = navigation.renew(course, unit, shelf, notebook.read(path))
+        book = opening.renew(unit, book) if shelf == "solutions" else book
         yield path, notebook.to_text(tidy.tidy(book, unit.slug))
 
 

@@ -49,7 +49,8 @@ def failures(
 
 def sources_of(book: Notebook) -> list[Source]:
     """The code cells of a notebook, each with its grade id."""
-    return [(notebook.grade_id(cell), cell.source) for cell in book.cells if cell.cell_type == "code"]
+    cells = (cell for cell in book.cells if cell.cell_type == "code" and not notebook.opens(cell))
+    return [(notebook.grade_id(cell), cell.source) for cell in cells]
 
 
 def run(sources: Sequence[Source], folder: Path | None, limit: float) -> dict[str, str]:

@@ -124,8 +124,8 @@ def _text_above(cells: list[Cell], place: int) -> int | None:
 
 
 def code(book: Notebook) -> list[Cell]:
-    """The code cells of a notebook."""
-    return [cell for cell in book.cells if cell.cell_type == "code"]
+    """The code cells of a notebook that an author wrote."""
+    return [cell for cell in book.cells if cell.cell_type == "code" and not notebook.opens(cell)]
 
 
 def texts(book: Notebook) -> list[Cell]:

@@ -30,6 +30,7 @@ LAYERS = (
         "learn",
         "live",
         "mutate",
+        "opening",
         "unit",
     ),
     ("release", "grade", "new", "ledger", "measure", "prose", "tasks", "vocabulary"),

@@ -1,0 +1,22 @@
+"""The extension itself: `%load_ext grader.classroom`, or loaded with the kernel by `causeway learn`."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from grader.classroom import home
+
+ROOM = "causeway_classroom"  # the shell's own attribute: however often it is loaded, there is one
+
+
+def open_in(shell: Any) -> None:
+    """Open the classroom in a kernel, once; not in one that grades."""
+    if home.GRADING in os.environ or hasattr(shell, ROOM):
+        return
+    from grader.classroom.checks import Classroom
+
+    setattr(shell, ROOM, Classroom(shell))
+
+
+load_ipython_extension = open_in  # under this name a kernel may load it before a notebook does
