@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PORT   ?= 8888
 
 .DEFAULT_GOAL := help
-.PHONY: help learn demo test lint release class picture constraints clean
+.PHONY: help learn demo test lint release class bench picture constraints clean
 
 help:  ## what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ release: $(VENV)/dev.stamp  ## generate exercises, navigation, the map and READM
 
 class: $(VENV)/dev.stamp  ## generate the small class from solutions and answers
 	$(BIN)/python -m tests.make_class
+
+bench: $(VENV)/dev.stamp  ## print what the classroom costs a learner who waits
+	$(BIN)/python -m tests.bench_classroom
 
 picture: $(VENV)/dev.stamp  ## take README's picture anew (needs Chromium)
 	$(BIN)/python -m tests.picture
