@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from grader.classroom import figures
-from grader.classroom.values import MANY, code, guarded, number, same, saferepr, show
+from grader.classroom.values import MANY, code, guarded, number, saferepr, same, show, upper
 
 Inner = Callable[[Any, Any, str], str]  # the sentence on two items and the path that leads to them
 
@@ -101,6 +101,8 @@ def _lacks(got: Sequence[Any], wanted: Sequence[Any]) -> str:
     at, gap = index(longer, shorter), abs(len(got) - len(wanted))
     if not same(longer[at + gap :], shorter[at:]):
         return _counts(got, wanted)
+    if gap > 1 and (sentence := _counts(got, wanted)):
+        return sentence
     item, more = show(longer[at], 40), "" if gap == 1 else f" and {number(gap - 1, 'item')} after it"
     where = _where(at, gap, len(longer))
     if longer is wanted:
@@ -178,14 +180,19 @@ def dicts(got: dict[Any, Any], wanted: dict[Any, Any], path: str, inner: Inner) 
         return _exchanged(got, wanted) or _written(missing, extra) or _keys(missing, extra)
     for key in wanted:
         if not same(got[key], wanted[key]):
-            return step(got[key], wanted[key], f"{path}[{saferepr(key, 40)}]", inner)
+            return step(got[key], wanted[key], f"{path}[{_key(key)}]", inner)
     if isinstance(got, OrderedDict):
         return "Keys and values are right; the keys stand in another order."
     return ""
 
 
+def _key(key: object) -> str:
+    plain = isinstance(key, str) and key.isprintable() and not set(key) & set("\"'\\") and len(key) < 40
+    return f'"{key}"' if plain else saferepr(key, 40)
+
+
 def _exchanged(got: dict[Any, Any], wanted: dict[Any, Any]) -> str:
-    turned = guarded(lambda: {value: key for key, value in got.items()}, {})
+    turned: dict[Any, Any] = guarded(lambda: {value: key for key, value in got.items()}, {})
     return "Keys and values are exchanged." if turned and same(turned, wanted) else ""
 
 
@@ -212,7 +219,7 @@ def _keys(missing: list[Any], extra: list[Any]) -> str:
         if keys
     ]
     sentence = ", and ".join(parts)
-    return f"{sentence[0].upper()}{sentence[1:]}."
+    return f"{upper(sentence)}."
 
 
 def listed(items: Sequence[Any]) -> str:

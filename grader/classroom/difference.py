@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.classroom import containers, figures, objects, strings
 from grader.classroom.failure import Comparison
-from grader.classroom.values import MANY, code, guarded, kind, same, saferepr, shorten, show
+from grader.classroom.values import MANY, code, guarded, kind, saferepr, same, shorten, show, upper
 
 __all__ = ["first", "for_comparison", "saferepr", "shorten", "swapped"]
 
@@ -18,14 +18,18 @@ DEEPEST = 12
 
 
 def first(got: object, wanted: object, name: str = "result") -> str:
-    """The difference that tells most about two values that should be equal; "" if nothing useful can be said."""
-    return shorten(guarded(lambda: _first(got, wanted, name), ""), LONGEST)
+    """The difference that tells most about two values that should be equal; "" if none can be told."""
+    sentence = guarded(lambda: _first(got, wanted, name), "")
+    deep = sentence.partition(":")[0].count("[") >= DEEPEST
+    return f"They differ more than {DEEPEST} levels deep." if deep else shorten(sentence, LONGEST)
 
 
 def _first(got: Any, wanted: Any, path: str) -> str:
     # A list may hold itself; a path that deep says nothing anyway.
     if same(got, wanted) or path.count("[") + path.count(".") > DEEPEST:
         return ""
+    if got is None and path.endswith("]"):
+        return f"None stands there; {show(wanted)} was wanted."
     for told in (_nothing, objects.uncalled, objects.unread, _boolean, _plain):
         if sentence := guarded(lambda told=told: told(got, wanted), ""):  # type: ignore[misc]
             return str(sentence)
@@ -47,7 +51,7 @@ def _boolean(got: object, wanted: object) -> str:
         return f"It is the wrong way round: {code(str(got))} came back, {code(str(wanted))} was wanted."
     if isinstance(wanted, bool):
         truth = "true" if guarded(lambda: bool(got), True) else "false"
-        return f"{show(got)} counts as {truth}, but {wanted} or {not wanted} itself was wanted: a comparison gives it."
+        return f"{show(got)} counts as {truth}, but True or False itself was wanted: a comparison gives it."
     return f"A bool, {got}, came back; {show(wanted)} was wanted." if isinstance(got, bool) else ""
 
 
@@ -69,11 +73,9 @@ def _text(got: Any, wanted: Any) -> str:
         return "A string came back, bytes were wanted: `.encode()` makes them."
     if isinstance(got, bytes) and isinstance(wanted, bytes):
         at = containers.index(got, wanted)
-        return (
-            f"The bytes differ first at position {at}; {len(got):,} came back, {len(wanted):,} were wanted."
-        )
+        return f"The bytes differ first at position {at}, counted from 0."
     if figures.is_number(wanted) and got.strip() in (str(wanted), repr(wanted)):
-        return f"{show(got)} is a string, {show(wanted)} is {kind(wanted)}: {code(type(wanted).__name__ + '(...)')} converts it."
+        return f"{show(got)} is a string, {show(wanted)} is {kind(wanted)}: {_make(wanted)} converts it."
     if isinstance(wanted, str) and str(got) == wanted:
         return f"{show(got)} is {kind(got)}, {show(wanted)} is a string: `str(...)` converts it."
     if (
@@ -89,13 +91,10 @@ def _text(got: Any, wanted: Any) -> str:
 
 
 def _inside(got: Any, wanted: Any, path: str) -> str:
-    for types, told in (
-        ((list,), containers.sequences),
-        ((tuple,), containers.sequences),
-        ((dict,), containers.dicts),
-    ):
-        if isinstance(got, types) and isinstance(wanted, types):
-            return told(got, wanted, path, _first)
+    if any(isinstance(got, one) and isinstance(wanted, one) for one in (list, tuple)):
+        return containers.sequences(got, wanted, path, _first)
+    if isinstance(got, dict) and isinstance(wanted, dict):
+        return containers.dicts(got, wanted, path, _first)
     if isinstance(got, set | frozenset) and isinstance(wanted, set | frozenset):
         return containers.sets(got, wanted)
     return objects.differ(got, wanted, path, _first)
@@ -104,24 +103,18 @@ def _inside(got: Any, wanted: Any, path: str) -> str:
 def _other_type(got: Any, wanted: Any) -> str:
     if type(got) is type(wanted):
         return ""
-    if same(_items(got), _items(wanted)) and _items(wanted):
-        return f"The items are right, but {kind(got)} came back and {kind(wanted)} was wanted: {_make(wanted)} converts it."
-    if (
-        isinstance(got, set | frozenset)
-        and isinstance(wanted, list | tuple)
-        and same(got, guarded(lambda: set(wanted), None))
-    ):
+    if _items(wanted) and same(_items(got), _items(wanted)):
+        types = f"{kind(got)} came back and {kind(wanted)} was wanted"
+        return f"The items are right, but {types}: {_make(wanted)} converts it."
+    if isinstance(got, set | frozenset) and isinstance(wanted, list | tuple):
         return f"A set came back, {kind(wanted)} was wanted: a set has no order and keeps each item once."
     if isinstance(wanted, list | tuple) and any(same(got, item) for item in wanted[:1]) and len(wanted) == 1:
         return f"{show(got)} came back alone; {kind(wanted)} that holds it was wanted."
     if isinstance(got, list | tuple) and len(got) == 1 and same(got[0], wanted):
         return f"The value is right, but it came inside {kind(got)}."
-    if hasattr(got, "tolist") and isinstance(wanted, list):
+    if guarded(lambda: hasattr(got, "tolist"), False) and isinstance(wanted, list):
         return "An array came back, a list was wanted: `.tolist()` makes one."
-    there = (
-        "" if isinstance(wanted, int | float | str | list | tuple | dict | set) else f", {show(wanted, 40)},"
-    )
-    return f"{kind(got).capitalize()} came back, {kind(wanted)}{there} was wanted."
+    return f"{upper(kind(got))} came back, {kind(wanted)} was wanted."
 
 
 def _items(value: Any) -> object:

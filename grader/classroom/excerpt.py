@@ -10,7 +10,7 @@ from typing import Any
 from unicodedata import normalize
 
 from grader.classroom import containers, strings
-from grader.classroom.values import guarded, same, saferepr, shorten
+from grader.classroom.values import guarded, saferepr, same, shorten
 
 TOKEN = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\w+(?:\.\w+)*|\s+|.""", re.DOTALL)
 SIGN = re.compile(r"\\(?:x..|u....|U.{8}|.)|.", re.DOTALL)  # one character of a repr
@@ -175,8 +175,18 @@ def _trimmed(mine: str, theirs: str) -> Iterator[Step]:
 
 
 def _marked(steps: list[Step], side: int) -> Marked:
-    pieces = ((step[1 + side], not step[0]) for step in steps)
-    return tuple((text, differs) for text, differs in pieces if text)
+    pieces = (((mine, theirs)[side], not equal) for equal, mine, theirs in steps)
+    parts = (part for text, differs in pieces for part in (_bared(text) if differs else [(text, False)]))
+    return tuple((text, differs) for text, differs in parts if text)
+
+
+def _bared(text: str) -> list[tuple[str, bool]]:
+    """A piece that differs, without the commas and blanks around it."""
+    bare = text.strip(", ")
+    if not bare:
+        return [(text, True)]
+    before, _, after = text.partition(bare)
+    return [(before, False), (bare, True), (after, False)]
 
 
 def fit(text: str, room: int) -> str:

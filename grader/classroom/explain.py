@@ -19,7 +19,7 @@ from grader.classroom.values import clean
 
 SHEET = "explain.css"
 WIDTH = 100  # columns of the text form
-LABEL = 17
+LABEL = 19
 ROOM = 240  # characters of a value in HTML
 
 
@@ -85,10 +85,7 @@ def _columns(line: str) -> int:
 def _text_introspection(failure: Failure, told: Story) -> Iterator[str]:
     if failure.comparison is None and failure.raised is None:
         lines = told.introspection.strip().splitlines()
-        yield from (
-            textwrap.shorten(f"  {line}", WIDTH, placeholder=" ...") and f"  {line}"[:WIDTH]
-            for line in lines[:4]
-        )
+        yield from (f"  {line}"[:WIDTH] for line in lines[:4])
 
 
 def _text_tail(mistake: Mistake | None, hint: str, notes: tuple[str, ...]) -> Iterator[str]:
@@ -118,13 +115,15 @@ def html(
     """A failure as a fragment of HTML."""
     told = story.tell(failure, ROOM)
     body = [_head(told), _lead(told), _table(told.rows), _seen(failure, told), _tail(mistake, hint, notes)]
-    return f'<div class="cw-check {"cw-failed" if told.begun else "cw-unbegun"}">{"".join(body)}{_more(failure, told)}</div>'
+    kind = "cw-failed" if told.begun else "cw-unbegun"
+    return f'<div class="cw-check {kind}">{"".join([*body, _more(failure, told)])}</div>'
 
 
 def _head(told: Story) -> str:
     sign, word = ("✗", "Not yet") if told.begun else ("○", "Not begun")
     place = f' <span class="cw-place">{escape(told.place)}</span>' if told.place else ""
-    return f'<p class="cw-head"><span class="cw-sign" aria-hidden="true">{sign}</span> <strong>{word}:</strong> {_prose(told.about)}{place}</p>'
+    shape = f'<span class="cw-sign" aria-hidden="true">{sign}</span>'
+    return f'<p class="cw-head">{shape} <strong>{word}:</strong> {_prose(told.about)}{place}</p>'
 
 
 def _lead(told: Story) -> str:

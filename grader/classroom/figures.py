@@ -7,9 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeGuard
 
-from grader.classroom.values import kind, show
+from grader.classroom.values import kind, show, upper
 
 TINY = 1e-9
+HUGE = 10**300  # beyond it a number may be none that a float can hold
 
 
 def is_number(value: object) -> TypeGuard[int | float | complex | Decimal | Fraction]:
@@ -24,7 +25,8 @@ def difference(got: Any, wanted: Any) -> str:
     if isinstance(got, complex) or isinstance(wanted, complex):
         return f"{_both(got, wanted)}."
     if isinstance(got, Decimal) != isinstance(wanted, Decimal) and _close(got, wanted):
-        return f"{kind(got).capitalize()} came back, {kind(wanted)} was wanted: a float holds most fractions only nearly."
+        both = f"{upper(kind(got))} came back, {kind(wanted)} was wanted"
+        return f"{both}: a float holds most fractions only nearly."
     return _related(Fraction(got), Fraction(wanted), got, wanted)
 
 
@@ -35,9 +37,9 @@ def _special(got: Any, wanted: Any) -> str:
         return (
             "nan was wanted, which is equal to nothing, not even to itself: only `math.isnan` can compare it."
         )
-    for value, word in ((got, "came back"), (wanted, "was wanted")):
+    for value in (got, wanted):
         if not isinstance(value, complex) and value in (math.inf, -math.inf):
-            return f"{show(value)} {word}, a float beyond all others; {_both(got, wanted)}."
+            return f"{_both(got, wanted)}. {show(value)} is a float beyond all others."
     return ""
 
 
@@ -47,17 +49,19 @@ def _both(got: object, wanted: object) -> str:
 
 def _close(got: Any, wanted: Any) -> bool:
     one, other = Fraction(got), Fraction(wanted)
-    return abs(one - other) <= Fraction(TINY) * max(abs(other), 1)
+    return abs(one - other) <= Fraction(TINY) * max(abs(other), Fraction(1))
 
 
 def _related(one: Fraction, other: Fraction, got: object, wanted: object) -> str:
     both = _both(got, wanted)
+    if max(abs(one), abs(other)) > HUGE:
+        return f"{both}."
     if _close(one, other):
         return f"{both}: a float is off in the last digits. Compare rounded, or with `math.isclose`."
     if one == -other:
         return f"Only the sign differs: {both}."
-    if one - other in (1, -1):
-        return f"It is one too {'many' if one > other else 'few'}: {both}."
+    if isinstance(got, int) and one - other in (1, -1):
+        return f"It is off by one: {both}."
     if other and one in (math.floor(other), math.trunc(other)) and other.denominator > 1:
         return f"The fraction is lost: {both}. `//` and `int` cut it off, `/` keeps it."
     return _scaled(one, other, both) or _rounded(one, other, both) or _apart(one, other, both)

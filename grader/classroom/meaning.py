@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
 from grader.classroom.failure import Raised
-from grader.classroom.values import code, number
+from grader.classroom.values import code, number, upper
 
 ELSEWHERE = {"true": "True", "false": "False", "null": "None", "nil": "None", "none": "None"}
 
 
 def of(raised: Raised, names: Iterable[str] = ()) -> str:
-    """One or two sentences on an exception, "" if its own message says it; `names` are those it may have meant."""
+    """One or two sentences on an exception, "" if its message says it; `names` may be meant by a wrong one."""
     if raised.kind == "NameError":
         return _name(raised, names)
     told = TOLD.get(raised.kind.rpartition(".")[2])
@@ -103,12 +103,12 @@ TYPES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     ),
     (
         r"'(\w+)' object does not support item assignment",
-        lambda found: f"{_article(found[1]).capitalize()} cannot be changed: build a new one.",
+        lambda found: f"{upper(_article(found[1]))} cannot be changed: build a new one.",
     ),
     (
         r"unhashable type: '(\w+)'",
         lambda found: (
-            f"{_article(found[1]).capitalize()} can change, so it can be neither a dict's key nor in a set; a tuple can."
+            f"{upper(_article(found[1]))} can change, so it can be neither a dict's key nor in a set; a tuple can."
         ),
     ),
     (
@@ -148,7 +148,7 @@ def _attribute(raised: Raised) -> str:
     known = dir(getattr(builtins, found[1], object))
     close = next(iter(get_close_matches(found[2], [name for name in known if name[0] != "_"], 1, 0.7)), "")
     meant = f" Is {code('.' + close)} meant?" if close else ""
-    return f"{_article(found[1]).capitalize()} has no {code('.' + found[2])}.{meant}"
+    return f"{upper(_article(found[1]))} has no {code('.' + found[2])}.{meant}"
 
 
 def _value(raised: Raised) -> str:
@@ -186,9 +186,9 @@ TOLD: dict[str, str | Callable[[Raised], str]] = {
     "AttributeError": _attribute,
     "ValueError": _value,
     "RuntimeError": _runtime,
-    "RecursionError": "The function calls itself again and again: the case that ends it is missing or never reached.",
-    "ZeroDivisionError": "Something was divided by 0. Which value of the call leads there: an empty list, whose length is 0?",
-    "StopIteration": "`next` found nothing left: an iterator gives each item once, and `next(it, None)` survives its end.",
+    "RecursionError": "The function calls itself again and again: the case that ends it is missing or not reached.",
+    "ZeroDivisionError": "Something was divided by 0. Which value leads there: an empty list, whose length is 0?",
+    "StopIteration": "`next` found nothing left: an iterator gives each item once. `next(it, None)` survives that.",
     "AssertionError": "An `assert` in your own code was not true.",
     "ModuleNotFoundError": "Python finds no module of this name: look at its spelling.",
     "ImportError": "The module is there, the name in it is not: look at its spelling.",

@@ -8,7 +8,7 @@ import inspect
 from typing import Any
 
 from grader.classroom.containers import Inner, step
-from grader.classroom.values import clean, code, kind, same, saferepr, show
+from grader.classroom.values import clean, code, kind, saferepr, same, show, upper
 
 LAZY = ("generator", "map", "filter", "zip", "enumerate", "reversed", "range", "islice", "chain")
 VIEWS = {"dict_keys": "keys", "dict_values": "values", "dict_items": "items"}
@@ -55,8 +55,11 @@ def differ(got: Any, wanted: Any, path: str, inner: Inner) -> str:
     if dataclasses.is_dataclass(got):
         names = [field.name for field in dataclasses.fields(got) if field.compare]
         return _attributes(got, wanted, names, path, inner)
-    if type(got).__eq__ is object.__eq__:
-        return f"Both are {kind(got)}, but the class has no `__eq__`: two objects of it are equal only if they are one."
+    plain: object = object.__eq__
+    if type(got).__eq__ is plain:
+        return (
+            f"Both are {kind(got)}, but without `__eq__` in the class only one and the same object is equal."
+        )
     return _attributes(got, wanted, sorted(getattr(got, "__dict__", ())), path, inner)
 
 
@@ -71,7 +74,7 @@ def _attributes(got: object, wanted: object, names: list[str], path: str, inner:
 
 def _exceptions(got: object, wanted: object) -> str:
     if type(got) is not type(wanted):
-        return f"{kind(got).capitalize()} came back, {kind(wanted)} was wanted."
+        return f"{upper(kind(got))} came back, {kind(wanted)} was wanted."
     if saferepr(got) == saferepr(wanted):
         return "Two exceptions are equal only if they are one object: compare their types and their messages."
     return f"The exceptions say different things: {show(got)} came back, {show(wanted)} was wanted."
@@ -84,9 +87,7 @@ def _dates(got: datetime.date, wanted: datetime.date) -> str:
             if isinstance(got, datetime.datetime)
             else ("a date without", "one with")
         )
-        return (
-            f"{have.capitalize()} a time came back, {want} was wanted: `datetime` and `date` are never equal."
-        )
+        return f"{upper(have)} a time came back, {want} was wanted: `datetime` and `date` are never equal."
     return _times(got, wanted) if isinstance(got, datetime.datetime) else _gap(got, wanted)  # type: ignore[arg-type]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from grader.classroom import difference, excerpt, meaning
 from grader.classroom.excerpt import Marked
 from grader.classroom.failure import Call, Comparison, Failure, Raised
-from grader.classroom.values import clean, code, guarded, same, saferepr, shorten
+from grader.classroom.values import clean, code, guarded, saferepr, same, shorten
 
 NOT_BEGUN = "NotImplementedError"
 CODE = re.compile(r"(`+) ?(.+?) ?\1", re.DOTALL)
@@ -109,6 +109,7 @@ def _unmarked(failure: Failure, call: Call | None, room: int) -> Iterator[Row]:
 
 def _sides(failure: Failure, comparison: Comparison, call: Call | None, room: int) -> Iterator[Row]:
     source = theirs(failure.statement)
+    comparison = _facing(comparison, failure.statement, source)
     direct = call is not None and _is_call(source, comparison.got, call)
     if call and not direct and call.came:
         yield Row("Came back", value=_plain(call.came, room))
@@ -118,6 +119,19 @@ def _sides(failure: Failure, comparison: Comparison, call: Call | None, room: in
     name = source if re.fullmatch(r"[\w.\[\]'\"]{1,30}", source) else "result"
     if sentence := difference.for_comparison(comparison, name):
         yield Row("Difference", clean(sentence))
+
+
+def _facing(comparison: Comparison, statement: str, source: str) -> Comparison:
+    """A comparison by `in` with the learner's value first, also where it is the container on the right."""
+    got, wanted = comparison.got, comparison.wanted
+    right = bool(source) and statement.strip().endswith(f"in {source}")
+    if (
+        comparison.operator in ("in", "not in")
+        and right
+        and not difference.swapped(got, wanted, comparison.operator)
+    ):
+        return Comparison(wanted, comparison.operator, got)
+    return comparison
 
 
 def _values(comparison: Comparison, label: str, room: int) -> Iterator[Row]:

@@ -69,7 +69,8 @@ def _invisible(got: str, wanted: str) -> str:
     at = place(got, wanted)
     mine, theirs = got[at : at + 1], wanted[at : at + 1]
     if mine.translate(ALIKE) == theirs.translate(ALIKE) and mine and theirs:
-        return f"Position {at} holds {_name(mine)}, which looks like {_name(theirs)} and is not the same character."
+        looks = f"which looks like {_name(theirs)} and is not the same character"
+        return f"Position {at} holds {_name(mine)}, {looks}."
     if _bare(got) != _bare(wanted) or got.strip(" \n") == wanted.strip(" \n"):
         return ""
     if mine in INVISIBLE and theirs in INVISIBLE:
@@ -90,14 +91,14 @@ def _name(sign: str) -> str:
 def _simple(got: str, wanted: str) -> str:
     if got.casefold() == wanted.casefold():
         at = place(got, wanted)
-        return f"Only upper and lower case differ: {_one(got, at)}, {_one(wanted, at)} was wanted (position {at})."
+        return f"Only upper and lower case differ, first at position {at}: {_both(got, wanted, at)}."
     if got.strip() == wanted.strip():
         return _edges(got, wanted)
     if got[::-1] == wanted:
         return "The characters are right, in reverse order."
     for quote in ("'", '"'):
         if got == f"{quote}{wanted}{quote}":
-            return "The string holds quotes of its own: it was written with `repr`, or the quotes are part of it."
+            return "The string has quotes of its own inside: take them away, or `repr` from around it."
     return ""
 
 
@@ -133,7 +134,7 @@ def _lines(got: str, wanted: str) -> str:
         if one != other:
             return f"Line {at} differs: {show(one, 50)} came back, {show(other, 50)} was wanted."
     have, want = number(len(mine), "line"), number(len(theirs), "line")
-    return f"{have} came back, {want} {'was' if len(theirs) == 1 else 'were'} wanted; the lines before are right."
+    return f"{have} came back, {want} wanted; the lines before are right."
 
 
 def _position(got: str, wanted: str) -> str:
@@ -146,11 +147,13 @@ def _position(got: str, wanted: str) -> str:
         return f"It begins with {show(got[: len(got) - len(wanted)], 40)}, which was not wanted."
     if wanted.endswith(got):
         return f"{show(wanted[: len(wanted) - len(got)], 40)} is missing at the beginning."
-    return f"The first difference is at position {at}: {_one(got, at)}, {_one(wanted, at)} was wanted."
+    if at == 0 and len(got) + len(wanted) < 60:
+        return f"{show(got)} came back, {show(wanted)} was wanted."
+    return f"The first difference is at position {at}, counted from 0: {_both(got, wanted, at)}."
 
 
-def _one(text: str, at: int) -> str:
-    return show(text[at : at + 1])
+def _both(got: str, wanted: str, at: int) -> str:
+    return f"{show(got[at : at + 1])} came back, {show(wanted[at : at + 1])} was wanted"
 
 
 def place(got: str, wanted: str) -> int:

@@ -56,6 +56,11 @@ def kind(value: object) -> str:
     return KINDS.get(type(value)) or f"{article} {clean(name)}"
 
 
+def upper(text: str) -> str:
+    """A sentence's first letter in upper case, the rest as it is: names in it stay names."""
+    return text[:1].upper() + text[1:]
+
+
 def code(text: str) -> str:
     """A piece of code within a sentence, between backticks: two where it has one itself."""
     return f"`` {text} ``" if "`" in text else f"`{text}`"
