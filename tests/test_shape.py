@@ -16,7 +16,14 @@ LAYERS = (
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
     ("classroom.failure", "classroom.home", "classroom.look", "classroom.sealed"),
-    ("classroom.record",),
+    ("classroom.record", "classroom.values"),
+    # How a failed check is said: values, their differences, and the words and pages made of them.
+    ("classroom.figures", "classroom.meaning", "classroom.strings"),
+    ("classroom.containers",),
+    ("classroom.objects",),
+    ("classroom.difference", "classroom.excerpt"),
+    ("classroom.story",),
+    ("classroom.explain",),
     ("mutants", "notebook", "roadmap"),
     ("answers", "course", "tidy", "submission", "rebuild", "transcript", "trial"),
     (
