@@ -15,8 +15,11 @@ LAYERS = (
     ("errors", "operators", "results"),
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
-    ("classroom.failure", "classroom.home", "classroom.look", "classroom.sealed"),
+    ("classroom.failure", "classroom.home", "classroom.look", "classroom.markdown", "classroom.sealed"),
     ("classroom.record",),
+    ("classroom.hints",),
+    ("classroom.help_panel",),
+    ("classroom.help",),
     ("mutants", "notebook", "roadmap"),
     ("answers", "course", "tidy", "submission", "rebuild", "transcript", "trial"),
     (
