@@ -1,4 +1,4 @@
-"""The sealed bundle: what the classroom needs is in it, what must stay hidden is not, and nobody reads it by accident."""
+"""The sealed bundle: what the classroom needs is in it, what must stay hidden is not."""
 
 from __future__ import annotations
 
