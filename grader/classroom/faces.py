@@ -47,7 +47,7 @@ def face(course: Path, card: Card) -> Face | None:
     try:
         cells = json.loads((course / path).read_text("utf-8"))["cells"]
         title, front, back = KINDS[card.kind](cells, card.item)
-    except (OSError, ValueError, KeyError, TypeError, LookupError):
+    except (OSError, ValueError, TypeError, LookupError, StopIteration):
         return None
     return Face(f"{title} · {_heading(cells)}", front, back, path)
 
