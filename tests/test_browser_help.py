@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, expect
 
 from grader import notebook
+from grader.classroom.faces import ROADMAP
 from grader.classroom.record import NAME, Event, Record
 from tests.browser import Lab, Server, chromium
 from tests.commands import PLAIN
@@ -28,17 +29,27 @@ TASK = "01_03-dict_2-invert"
 BOOK = "03-dict.ipynb"
 YESTERDAY = time.time() - 24 * 3600
 PICTURES = ROOT / "test-results"
-BEGIN = "from grader.classroom import help\nhelp.register(get_ipython())"
+BEGIN = (
+    "from grader.classroom import help, review\nhelp.register(get_ipython()); review.register(get_ipython())"
+)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An exercise's folder as a learner has it: a notebook, and the sealed file beside it."""
     folder = tmp_path_factory.mktemp("help")
-    cells = [new_code_cell(source) for source in (BEGIN, "%hint 2", "%hints", "2 + 2")]
+    cells = [new_code_cell(source) for source in (BEGIN, "%hint 2", "%hints", "%review")]
     notebook.write(folder / BOOK, new_notebook(cells=cells, metadata=notebook.KERNEL))
     (folder / "03-dict.sealed").write_bytes(COURSE.sealed(SLUG).read_bytes())
-    Record(folder / ".home" / NAME).add(Event("hint", SLUG, "01_03-dict_4-expire", "1", at=YESTERDAY))
+    for path in (COURSE.root / ROADMAP, COURSE.lesson(SLUG), COURSE.exercise(SLUG)):
+        copy = folder / path.relative_to(COURSE.root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    record = Record(folder / ".home" / NAME)
+    record.add(Event("hint", SLUG, "01_03-dict_4-expire", "1", at=YESTERDAY))
+    record.add(Event("prediction", SLUG, "prediction-5", "wrong", at=YESTERDAY - 60))
+    for outcome in ("failed", "passed"):
+        record.add(Event("check", SLUG, "01_03-dict_1-restock_visible", outcome, at=YESTERDAY))
     return folder
 
 
@@ -154,8 +165,6 @@ def test_hints_open_one_by_one_with_the_keyboard_and_the_solution_after_three_tr
 
     failed_tries(folder, 3)  # two of them known
     keys.press("Enter")
-    expect(step(lab, "Solution")).to_contain_text("after 3 tries")
-    keys.press("Enter")
     shown = lab.notebook.get_by_role("region", name="Solution")
     expect(shown).to_contain_text("def invert(felt: dict[str, list[str]])")
     expect(shown).to_contain_text("A second style, and why")
@@ -174,3 +183,34 @@ def test_what_was_opened_yesterday_opens_at_once_today(lab, folder):
     expect(task.get_by_role("button", name="Hint 2:")).to_contain_text("open")
     picture(lab, "all")
     assert len(Record(folder / ".home" / NAME).events()) == today
+
+
+def test_a_review_goes_by_with_the_keyboard_and_its_link_opens_the_exercise(lab, folder):
+    review, keys = lab.notebook.locator(".cw-review"), lab.page.keyboard
+    expect(review).to_contain_text("Card 1 of 2")
+    review.get_by_role("button", name="Show the answer").focus()
+    keys.press("Enter")
+    expect(review.get_by_role("region", name="Answer")).to_be_focused()
+    review.scroll_into_view_if_needed()
+    picture(lab, "review")
+    keys.press("3")
+    expect(review).to_contain_text("Card 2 of 2")
+    expect(review.get_by_role("heading", name="Task 1. Restock a shelf")).to_be_focused()
+    keys.press("Tab")
+    keys.press("Space")
+    expect(review.get_by_role("region", name="Answer")).to_be_focused()
+    keys.press("Tab")
+    keys.press("Enter")
+    expect(review).to_contain_text("2 of 2 reviewed")
+    ratings = [event.outcome for event in Record(folder / ".home" / NAME).events(kind="review")]
+    assert ratings == ["good", "again"]
+    assert lab.complaints == []
+
+
+def test_a_card_links_to_its_notebook_beside_this_one(lab, folder):
+    missed = Event("question", SLUG, "question-2", "wrong", at=YESTERDAY - 90)
+    Record(folder / ".home" / NAME).add(missed)
+    lab.run(lab.cell("%review"))
+    lab.notebook.locator(".cw-review").get_by_role("link", name="Open the lesson").click()
+    expect(lab.heading("Dictionaries")).to_be_visible()
+    assert lab.complaints == []

@@ -153,6 +153,12 @@ def test_a_task_links_to_its_exercise_from_where_the_notebook_is(record):
     assert view.card["words"] == "Open the exercise"
 
 
+def test_a_card_in_work_links_within_work(tmp_path):
+    assert table.shelves(tmp_path, tmp_path / "work/course") == tmp_path / "work"
+    assert table.shelves(tmp_path, tmp_path / "work") == tmp_path / "work"
+    assert table.shelves(tmp_path, tmp_path / "course") == tmp_path
+
+
 def test_ratings_that_cannot_be_kept_cost_a_sentence(record):
     (record.path.parent / "file").write_text("")
     view = panel(record, Record(record.path.parent / "file" / NAME))

@@ -12,6 +12,7 @@ from grader.classroom.faces import Face
 from grader.classroom.help import tell
 from grader.classroom.record import Event, Record
 
+WORK = "work"
 NO_COURSE = "%review reads the questions from the course: open a notebook inside its folder."
 NOTHING = (
     "Nothing is due today. What you get wrong in a lesson or solve at a second try comes back here, "
@@ -48,5 +49,12 @@ def review(line: str) -> None:
         return tell(NOTHING)
     from grader.classroom.review_panel import Panel
 
-    display(Panel(due, events, record if book else None, course, folder))  # type: ignore[no-untyped-call]
+    kept, own = record if book else None, shelves(course, folder)
+    display(Panel(due, events, kept, own, folder))  # type: ignore[no-untyped-call]
     return None
+
+
+def shelves(course: Path, folder: Path) -> Path:
+    """Where the notebooks lie that a learner works in: `work/` for a notebook in it, else the course."""
+    work = course / WORK
+    return work if work in (folder, *folder.parents) else course

@@ -38,11 +38,11 @@ class Panel(anywidget.AnyWidget):
         due: Sequence[tuple[Card, Face]],
         events: Sequence[Event],
         record: Record | None,
-        course: Path,
+        shelves: Path,
         folder: Path,
     ):
         self._due, self._events, self._record = list(due), list(events), record
-        self._course, self._folder, self._done = course, folder, 0
+        self._shelves, self._folder, self._done = shelves, folder, 0
         super().__init__(card=self._shown(answer=False))
         self.on_msg(self._asked)
 
@@ -59,7 +59,7 @@ class Panel(anywidget.AnyWidget):
         }
 
     def _face(self, face: Face) -> dict[str, Any]:
-        link = Path(os.path.relpath(self._course / face.path, self._folder)).as_posix()
+        link = Path(os.path.relpath(self._shelves / face.path, self._folder)).as_posix()
         words = SHELVES[face.path.partition("/")[0]]
         return {"title": face.title, "front": markdown.to_html(face.front), "link": link, "words": words}
 

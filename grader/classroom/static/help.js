@@ -9,7 +9,10 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
+let views = 0; // two panels of one task must not share an id
+
 function render({ model, el }) {
+  const view = ++views;
   const opened = new Set(); // what is unfolded in this view
   const asked = new Set(); // what was pressed and not answered yet
   const live = element("p", { class: "cw-live", "aria-live": "polite" });
@@ -35,10 +38,10 @@ function render({ model, el }) {
     return open ? "\u25BE" : "\u25B8"; // a triangle, as browsers draw a disclosure
   }
 
-  function row(task, step, number) {
+  function row(task, step) {
     const key = name(task, step);
     const open = step.state === "read" && opened.has(key);
-    const id = `cw-${model.model_id ?? "help"}-${key.replace(/\W/g, "-")}-${number}`;
+    const id = `cw-help-${view}-${key.replace(/\W/g, "-")}`;
     const button = element(
       "button",
       { type: "button", class: `cw-step cw-${step.state}`, "aria-expanded": String(open), "data-step": key },
@@ -59,7 +62,7 @@ function render({ model, el }) {
   }
 
   function section(task, several) {
-    const list = element("ol", { class: "cw-steps" }, ...task.steps.map((step, n) => row(task, step, n)));
+    const list = element("ol", { class: "cw-steps" }, ...task.steps.map((step) => row(task, step)));
     const parts = several ? [element("h3", {}, task.title), list] : [list];
     if (task.note) parts.push(element("p", { class: "cw-note" }, task.note));
     return element("section", { "aria-label": `Help with task ${task.title}` }, ...parts);
