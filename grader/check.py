@@ -52,12 +52,15 @@ def check(
 
 
 def strays(course: Course) -> Iterator[Finding]:
-    """Notebooks that belong to no unit of the roadmap, and answers to none."""
-    known = {path for entry in course.roadmap.lessons for path in Unit(course, entry).paths} | {course.map}
+    """Notebooks and sealed files that belong to no unit of the roadmap, and answers to none."""
+    lessons = course.roadmap.lessons
+    known = {path for entry in lessons for path in Unit(course, entry).paths} | {course.map}
+    known |= {course.sealed(entry.slug) for entry in lessons}
     for shelf, ending in (
         ("course", "ipynb"),
         ("solutions", "ipynb"),
         ("exercises", "ipynb"),
+        ("exercises", "sealed"),
         ("tests/answers", "py"),
     ):
         for path in sorted((course.root / shelf).rglob(f"*.{ending}")):

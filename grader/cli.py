@@ -132,12 +132,30 @@ def grade(asked: argparse.Namespace) -> int:
     return 0 if all(result.readable for result in results) else 2
 
 
+def review(asked: argparse.Namespace) -> int:
+    """Go through the cards that are due."""
+    verb, markdown = import_module("grader.review"), import_module("rich.markdown")
+    record, screen = import_module("grader.classroom.record").Record(), Console(highlight=False)
+    deck = verb.due(course.find(), record)
+    if asked.count:
+        print(len(deck))
+        return 0
+    print(verb.said(deck))
+    done = verb.review(deck, record, lambda text: screen.print(markdown.Markdown(text), ""), input)
+    if deck:
+        print(
+            f"\n{done} of {len(deck)} reviewed. {'The rest stays due.' if done < len(deck) else ''}".rstrip()
+        )
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="causeway", description="The Causeway course: learn it, release it, grade it."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _learn(commands.add_parser("learn", help="open JupyterLab on the course map"))
+    _review(commands.add_parser("review", help="go through what was once wrong and is due today"))
     _grade(commands.add_parser("grade", help="grade a folder of submissions"))
     _release(commands.add_parser("release", help="generate exercises, navigation, map and links"))
     _units(run, commands.add_parser("run", help="execute lessons and keep their outputs"))
@@ -154,6 +172,11 @@ def _learn(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-browser", dest="browser", action="store_false", help="print the address instead of opening it"
     )
+
+
+def _review(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=review)
+    parser.add_argument("--count", action="store_true", help="print only how many cards are due")
 
 
 def _grade(parser: argparse.ArgumentParser) -> None:

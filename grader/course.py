@@ -43,6 +43,9 @@ class Course:
     def exercise(self, slug: str) -> Path:
         return self.root / "exercises" / f"{slug}.ipynb"
 
+    def sealed(self, slug: str) -> Path:
+        return self.root / "exercises" / f"{slug}.sealed"
+
     def answers(self, slug: str) -> Path:
         return self.root / "tests" / "answers" / f"{slug}.py"
 

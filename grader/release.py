@@ -1,7 +1,8 @@
 """`causeway release`: everything that is generated, from what is written by hand.
 
-solutions/ -> exercises/ through nbgrader's own generate step; the navigation cells of lessons and
-exercises; the course map; the links in README. Running it twice changes nothing.
+solutions/ -> exercises/ through nbgrader's own generate step; beside each exercise its sealed hints and
+solutions; the navigation cells of lessons and exercises; the course map; the links in README. Running it
+twice changes nothing.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader import bridge, coursemap, links, navigation, notebook, opening, tidy
+from grader import bridge, coursemap, links, navigation, notebook, opening, rules, seal, tidy
+from grader.classroom import sealed
 from grader.course import Course
 from grader.errors import CourseError
 from grader.roadmap import Chapter, Lesson
+from grader.unit import Unit
 
 Files = dict[Path, str]
 
@@ -26,11 +29,15 @@ def release(course: Course) -> list[Path]:
 def stale(course: Course, units: Sequence[Lesson] | None = None) -> list[Path]:
     """The generated files that are not what `release` would write, of some units or of all."""
     expected = generated(course, course.units if units is None else units)
-    known = {course.exercise(unit.slug) for unit in course.units}
-    surplus = (
-        path for path in (course.root / "exercises").rglob("*.ipynb") if _ours(path) and path not in known
-    )
-    return [*(path for path, text in expected.items() if not _holds(path, text)), *surplus]
+    return [*(path for path, text in expected.items() if not _holds(path, text)), *_surplus(course)]
+
+
+def _surplus(course: Course) -> Iterator[Path]:
+    """Exercises and bundles that no unit has."""
+    known = {place(unit.slug) for unit in course.units for place in (course.exercise, course.sealed)}
+    for ending in ("ipynb", "sealed"):
+        found = sorted((course.root / "exercises").rglob(f"*.{ending}"))
+        yield from (path for path in found if _ours(path) and path not in known)
 
 
 def generated(course: Course, units: Sequence[Lesson]) -> Files:
@@ -71,6 +78,8 @@ def _exercises(course: Course, chapter: Chapter, sources: Files) -> Iterator[tup
         for unit in units:
             book = notebook.read(Path(folder, "out", f"{unit.name}.ipynb"))
             yield course.exercise(unit.slug), notebook.to_text(book)
+            whole = seal.bundle(Unit(course, unit), book, rules.load(course))
+            yield course.sealed(unit.slug), sealed.seal(whole)
 
 
 def _ours(path: Path) -> bool:

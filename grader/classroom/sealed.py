@@ -93,7 +93,12 @@ def unseal(text: str) -> Bundle:
         plain = b""
     if head != f"{HEAD}{hashlib.sha256(plain).hexdigest()}" or not plain:
         raise BrokenSeal("It was cut short or changed. `causeway update` brings it back; your work is kept.")
-    return _bundle(json.loads(plain))
+    try:
+        return _bundle(json.loads(plain))
+    except (ValueError, KeyError, TypeError):  # whole, but of another version of the course
+        raise BrokenSeal(
+            "It belongs to another version of the course. `causeway update` fits them."
+        ) from None
 
 
 def _bundle(plain: dict) -> Bundle:  # type: ignore[type-arg]

@@ -1,0 +1,94 @@
+"""A unit's sealed bundle: what the classroom tells a learner step by step, taken from solutions/.
+
+Hidden checks are not looked at here, so nothing of them can get into a bundle.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from grader import notebook
+from grader.answers import Answer
+from grader.classroom.sealed import Bundle, Check, Key, Mistake, digest
+from grader.errors import CourseError
+from grader.notebook import Notebook
+from grader.rules import Rules
+from grader.unit import Task, Unit
+
+HINT = re.compile(r"<details><summary>Hint \d+: [^<]*</summary>(.*?)</details>", re.S)
+MARK = re.compile(r"^[ \t]*### (?:BEGIN|END) SOLUTION[ \t]*\n?", re.M)
+HEADING = re.compile(r"\A#+ .*\n*")
+SECONDS = "seconds:"  # a tag on the answer cell of a task that needs longer
+
+
+def bundle(unit: Unit, released: Notebook, rules: Rules) -> Bundle:
+    """What the classroom needs of a unit; stubs and checks are those of its release."""
+    cells = {notebook.grade_id(cell): cell.source for cell in released.cells if notebook.grade_id(cell)}
+    titles = notebook.task_titles(unit.solution)
+    keys = (_key(unit, task, titles[task.id], cells, rules) for task in unit.tasks)
+    return Bundle(unit.entry.slug, rules.tries, tuple(keys))
+
+
+def _key(unit: Unit, task: Task, title: str, released: dict[str, str], rules: Rules) -> Key:
+    open_ = rules.solutions
+    return Key(
+        id=task.id,
+        title=title,
+        names=_names(released[task.id]) or _names(task.answer.source),
+        seconds=_seconds(unit, task, rules),
+        stub=released[task.id],
+        checks=tuple(_checks(task, released)),
+        hints=_hints(task),
+        solution=MARK.sub("", task.answer.source).strip() if open_ else "",
+        after=HEADING.sub("", task.after.source).strip() if open_ and task.after else "",
+        mistakes=mistakes(task, unit.answers) if unit.answers_path.is_file() else (),
+    )
+
+
+def mistakes(task: Task, answers: Sequence[Answer]) -> tuple[Mistake, ...]:
+    """The wrong answers to a task that can be told apart by how its visible checks fail."""
+    return ()
+
+
+def _checks(task: Task, released: dict[str, str]) -> Iterator[Check]:
+    for cell in task.visible:
+        name = notebook.grade_id(cell)
+        yield Check(name, digest(released[name]), about(released[name]))
+
+
+def about(source: str) -> str:
+    """The comment a check begins with, in one line, without its marks."""
+    lines = takewhile(lambda line: line.startswith("#"), source.splitlines())
+    return " ".join(line.lstrip("#").strip() for line in lines)
+
+
+def _hints(task: Task) -> tuple[str, ...]:
+    return tuple(text.strip() for text in HINT.findall(task.hints.source)) if task.hints else ()
+
+
+def _names(source: str) -> tuple[str, ...]:
+    """What a cell defines at its top level, in its order; imports are tools, not answers."""
+    found = (name for node in ast.parse(source).body for name in _defined(node))
+    return tuple(dict.fromkeys(found))
+
+
+def _defined(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    for target in targets:
+        yield from (name.id for name in ast.walk(target) if isinstance(name, ast.Name)) if target else ()
+
+
+def _seconds(unit: Unit, task: Task, rules: Rules) -> float:
+    given = [tag.removeprefix(SECONDS) for tag in notebook.tags(task.answer) if tag.startswith(SECONDS)]
+    try:
+        return float(given[0]) if given else float(rules.seconds)
+    except ValueError:
+        raise CourseError(
+            f"{unit.solution_path}, cell {task.id}: its tag {SECONDS}{given[0]} is no number. "
+            f"Write {SECONDS}30, or remove it."
+        ) from None
