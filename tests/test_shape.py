@@ -15,10 +15,14 @@ LAYERS = (
     ("errors", "operators", "results"),
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
-    ("classroom.failure", "classroom.home", "classroom.look", "classroom.sealed"),
+    ("classroom.failure", "classroom.home", "classroom.look", "classroom.sealed", "classroom.store"),
     ("classroom.record",),
+    ("classroom.standing",),
     ("mutants", "notebook", "roadmap"),
     ("answers", "course", "tidy", "submission", "rebuild", "transcript", "trial"),
+    ("classroom.contents",),
+    ("classroom.poster",),
+    ("classroom.roadmap_view",),
     (
         "bridge",
         "coursemap",
@@ -30,6 +34,7 @@ LAYERS = (
         "learn",
         "live",
         "mutate",
+        "progress",
         "unit",
     ),
     ("release", "grade", "new", "ledger", "measure", "prose", "tasks", "vocabulary"),
