@@ -59,7 +59,7 @@ class Record:
 
     def events(self, unit: str | None = None, kind: str | None = None) -> list[Event]:
         """The events, oldest first, of one unit or all, of one kind or all."""
-        return [event for row in self._shelf.rows(unit, kind) for event in _event(row)]
+        return [event for row in self._shelf.rows(unit, kind) for event in event_of(row)]
 
     def merge(self, events: Iterable[Event]) -> int:
         """Keep those events that are not there yet, such as another machine's; how many these are."""
@@ -130,7 +130,7 @@ def _row(event: Event) -> Row:
     return (float(event.at or time.time()), event.kind, event.unit, event.item, event.outcome, detail)
 
 
-def _event(row: Row) -> list[Event]:
+def event_of(row: Row) -> list[Event]:
     """The event of a row; none where the row cannot be one, whoever wrote it."""
     at, kind, unit, item, outcome, text = row
     try:

@@ -167,7 +167,9 @@ def _sound(path: Path) -> bool:
 def set_aside(path: Path) -> Path:
     """Give a damaged file a name that no file has yet: `progress-damaged-2026-11-22-184201.sqlite`."""
     stamp = time.strftime("%Y-%m-%d-%H%M%S")
-    names = (f"{path.stem}-damaged-{stamp}{more}{path.suffix}" for more in ("", *(f"-{n}" for n in range(2, 999))))
+    names = (
+        f"{path.stem}-damaged-{stamp}{more}{path.suffix}" for more in ("", *(f"-{n}" for n in range(2, 999)))
+    )
     aside = next(path.with_name(name) for name in names if not path.with_name(name).exists())
     for ending in BESIDE:
         with suppress(FileNotFoundError):
