@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.padding import Padding
 from rich.text import Text
 
 from grader.classroom import contents, store
@@ -29,7 +29,7 @@ from grader.errors import CannotCarry
 SIGNS = {State.DONE: "✓", State.IN_PROGRESS: "◐", State.NOT_BEGUN: "○", State.TO_COME: "·"}
 COLORS = {State.DONE: "green", State.IN_PROGRESS: "yellow", State.NOT_BEGUN: "", State.TO_COME: "dim"}
 FORMAT, VERSION = "causeway progress", 1
-WIDTH = 20  # of a bar, in characters
+WIDTH = 14  # of a bar, in characters
 
 
 def standing(course: Course, record: Record) -> Standing:
@@ -41,30 +41,24 @@ def render(course: Course, record: Record) -> RenderableType:
     """What `causeway progress` shows."""
     now = standing(course, record)
     return Group(
-        *_summary(course, now),
+        *_summary(now),
         *_chapters(course, now),
         Text(f"Kept in {record.path}", "dim", overflow="fold"),
     )
 
 
-def _summary(course: Course, now: Standing) -> Iterator[Text]:
-    if not now.begun:
-        yield Text("Nothing is recorded yet. `causeway learn` opens the course; begin with the lesson below.")
+def _summary(now: Standing) -> Iterator[Text]:
+    if now.begun:
+        units = f"{now.done} of {count(len(now.written), 'unit')} done"
+        yield Text(f"{now.passed} of {now.tasks} tasks passed, {units}.", "bold")
     else:
-        yield Text(
-            f"{now.passed} of {now.tasks} tasks passed, {now.done} of {len(now.written)} units done.", "bold"
-        )
-    yield Text("→ ", "bold").append(
-        _next(course, now.next) if now.next else "Everything written so far is done."
-    )
+        yield Text("Nothing is recorded yet. `causeway learn` opens the course on its map.")
+    yield Text("→ ", "bold").append(_next(now.next) if now.next else "Everything written so far is done.")
 
 
-def _next(course: Course, step: Next) -> str:
-    if step.task is None:
-        path = course.lesson(step.unit.slug).relative_to(course.root)
-        return f"Next: the lesson {step.unit.title}, {path.as_posix()}"
-    path = course.exercise(step.unit.slug).relative_to(course.root)
-    return f"Next: {step.unit.title}, task {step.task.title}, {path.as_posix()}"
+def _next(step: Next) -> str:
+    where = f"task {step.task.title}" if step.task else "the lesson"
+    return f"Next: {step.unit.title}, {where} ({step.unit.slug})"
 
 
 def _chapters(course: Course, now: Standing) -> Iterator[RenderableType]:
@@ -73,7 +67,7 @@ def _chapters(course: Course, now: Standing) -> Iterator[RenderableType]:
         if chapter.written:
             yield Text()
             yield _heading(titles[chapter.slug], chapter)
-            yield _units(chapter)
+            yield from (line for unit in chapter.written for line in _unit(unit))
     coming = [titles[chapter.slug] for chapter in now.chapters if not chapter.written]
     yield Text()
     if coming:
@@ -82,19 +76,26 @@ def _chapters(course: Course, now: Standing) -> Iterator[RenderableType]:
 
 def _heading(title: str, chapter: ChapterStanding) -> Text:
     coming = len(chapter.units) - len(chapter.written)
-    line = Text(f"{title}  ", "bold").append(bar(chapter.passed, chapter.tasks))
-    line.append(f"  {chapter.passed} of {chapter.tasks} tasks passed", "not bold")
-    return line.append(f", {coming} units to come" if coming else "", "not bold")
+    line = Text(title, "bold").append(f"  {chapter.passed} of {chapter.tasks} tasks passed", "not bold")
+    return line.append(f", {count(coming, 'unit')} to come" if coming else "", "not bold")
 
 
-def _units(chapter: ChapterStanding) -> Table:
-    table = Table.grid(padding=(0, 2))
-    for unit in chapter.written:
-        table.add_row(_signed(unit.state, unit.title), bar(unit.passed, len(unit.tasks)), _said(unit))
-        for task in unit.tasks:
-            if task.state is not State.NOT_BEGUN:
-                table.add_row(Text("  ").append(_signed(task.state, task.title)), "", _tries(task))
-    return table
+def _unit(unit: UnitStanding) -> Iterator[RenderableType]:
+    lesson = unit.lesson
+    parts = [
+        f"{unit.passed} of {count(len(unit.tasks), 'task')}",
+        f"{lesson.right} of {count(lesson.questions, 'question')}",
+        f"{lesson.predicted} of {count(lesson.predictions, 'prediction')}",
+    ]
+    yield _line(2, _signed(unit.state, unit.title).append(f", {unit.state.value}"))
+    yield _line(4, bar(unit.passed, len(unit.tasks)).append(f"  {', '.join(parts)}", ""))
+    for task in unit.tasks:
+        if task.state is State.IN_PROGRESS:
+            yield _line(4, _signed(task.state, task.title).append(_tries(task)))
+
+
+def _line(indent: int, text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, indent))
 
 
 def _signed(state: State, title: str) -> Text:
@@ -107,22 +108,11 @@ def bar(done: int, all_: int) -> Text:
     return Text("━" * full, "green").append("─" * (WIDTH - full), "dim")
 
 
-def _said(unit: UnitStanding) -> str:
-    lesson = unit.lesson
-    parts = [
-        f"{unit.passed} of {len(unit.tasks)} tasks",
-        f"{lesson.right} of {lesson.questions} questions",
-        f"{lesson.predicted} of {lesson.predictions} predictions",
-    ]
-    return f"{unit.state.value}: {', '.join(parts)}"
-
-
 def _tries(task: TaskStanding) -> str:
-    parts = ["passed" if task.state is State.DONE else State.IN_PROGRESS.value]
-    parts += [f"{count(task.tries, 'answer')} refused"] if task.tries else []
+    parts = [f"{count(task.tries, 'answer')} refused"] if task.tries else []
     parts += [f"{count(task.hints, 'hint')} opened"] if task.hints else []
     parts += ["solution opened"] if task.solution else []
-    return ", ".join(parts)
+    return ": " + (", ".join(parts) or State.IN_PROGRESS.value)
 
 
 def count(number: int, noun: str) -> str:

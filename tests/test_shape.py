@@ -20,7 +20,7 @@ LAYERS = (
     ("classroom.standing",),
     ("mutants", "notebook", "roadmap"),
     ("answers", "course", "tidy", "submission", "rebuild", "transcript", "trial"),
-    ("classroom.contents",),
+    ("classroom.contents", "classroom.panorama"),
     ("classroom.poster",),
     ("classroom.roadmap_view",),
     (

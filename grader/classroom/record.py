@@ -108,8 +108,8 @@ class _Shelf:
     def _warn(self, error: Exception) -> None:
         if not self.warned:
             self.store.notices.append(
-                f"Your progress cannot be kept in {self.store.path}: {reason(error)}. Go on working; what you do "
-                "is remembered until this notebook or command ends, and written as soon as the file can be."
+                f"Your progress cannot be kept in {self.store.path}: {reason(error)}. Go on working: this "
+                "session remembers what you do, and writes it as soon as the file can be written."
             )
         self.warned = True
 

@@ -158,7 +158,7 @@ class Standing:
 
     @property
     def next(self) -> Next | None:
-        """The first unit in progress, else the first that is not done; None when all that is written is done."""
+        """The first unit in progress, else the first not begun; None when all that is written is done."""
         for state in (State.IN_PROGRESS, State.NOT_BEGUN):
             for unit in self.written:
                 if unit.state is state:

@@ -78,7 +78,7 @@ class Store:
         return self._rows
 
     def _now(self) -> tuple[int, ...]:
-        """Which file lies there, seen from which process: neither a moved file nor a fork may share a connection."""
+        """Which file lies there, seen by which process: a moved file or a fork needs a new connection."""
         try:
             found = self.path.stat()
         except OSError:
@@ -186,13 +186,14 @@ def salvage(path: Path) -> list[Row]:
                 shutil.copyfile(path.with_name(path.name + ending), copy.with_name(copy.name + ending))
         _lengthen(copy)
         # Forward to the first page that is lost, then backward to the last one.
-        found = {key: row for order in ("", "DESC") for key, *row in _rows_of(copy, order)}
-    return [tuple(found[key]) for key in sorted(found) if _whole(found[key])]
+        found = {key: row for order in ("", "DESC") for key, row in _rows_of(copy, order)}
+    return [row for _, row in sorted(found.items()) if _whole(row)]
 
 
-def _rows_of(path: Path, order: str) -> Iterator[tuple[int, float, str, str, str, str, str]]:
+def _rows_of(path: Path, order: str) -> Iterator[tuple[int, Row]]:
     with suppress(sqlite3.Error, UnicodeDecodeError), closing(sqlite3.connect(path)) as rows:
-        yield from rows.execute(f"SELECT id, {COLUMNS} FROM event NOT INDEXED ORDER BY id {order}")
+        asked = f"SELECT id, {COLUMNS} FROM event NOT INDEXED ORDER BY id {order}"
+        yield from ((key, (at, *words)) for key, at, *words in rows.execute(asked))
 
 
 def _lengthen(path: Path) -> None:
