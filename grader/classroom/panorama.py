@@ -16,7 +16,17 @@ HILLS = (
     ((560, 96), (660, 70), (730, 82), (840, 44), (930, 76), (1030, 34), (1120, 66), (1200, 40)),
     ((820, 96), (900, 80), (980, 88), (1080, 62), (1150, 78), (1200, 66)),
 )
-WAVES = ((90, 128), (330, 118), (560, 140), (430, 214), (700, 196), (905, 180), (1040, 210), (1110, 160), (640, 232))
+WAVES = (
+    (90, 128),
+    (330, 118),
+    (560, 140),
+    (430, 214),
+    (700, 196),
+    (905, 180),
+    (1040, 210),
+    (1110, 160),
+    (640, 232),
+)
 
 
 def draw(chapters: Sequence[ChapterStanding], here: str) -> str:
@@ -38,7 +48,8 @@ def _sky() -> Iterator[str]:
 
 def _sea() -> Iterator[str]:
     yield f'<rect class="sea" y="{SHORE}" width="{WIDTH}" height="{HEIGHT - SHORE}"/>'
-    yield f'<polygon class="glint" points="{_points([(975, SHORE), (995, SHORE), (1050, HEIGHT), (920, HEIGHT)])}"/>'
+    glint = [(975, SHORE), (995, SHORE), (1050, HEIGHT), (920, HEIGHT)]
+    yield f'<polygon class="glint" points="{_points(glint)}"/>'
     for x, y in WAVES:
         yield f'<path class="wave" d="M{x} {y}q12 -7 24 0t24 0t24 0"/>'
 
@@ -61,7 +72,8 @@ def _wall(count: int) -> Iterator[str]:
     for number in range(2 * count):
         x = WIDTH * (number + 0.5) / (2 * count)
         half, foot = _breadth(x) * 0.42, _middle(x) + 1.06 * _breadth(x)
-        yield f'<path class="arch" d="M{x - half:.1f} {foot:.1f}a{half:.1f} {half:.1f} 0 0 1 {2 * half:.1f} 0z"/>'
+        arc = f"a{half:.1f} {half:.1f} 0 0 1 {2 * half:.1f} 0z"
+        yield f'<path class="arch" d="M{x - half:.1f} {foot:.1f}{arc}"/>'
 
 
 def _road(chapters: Sequence[ChapterStanding]) -> Iterator[str]:
@@ -91,8 +103,8 @@ def _stones(chapters: Sequence[ChapterStanding], here: str) -> Iterator[str]:
         y, radius = _middle(x), _breadth(x) * 0.56
         state = chapter.state.name.lower().replace("_", "-")
         yield f'<circle class="stone {state}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
-        yield f'<text class="number {state}" x="{x:.1f}" y="{y + radius * 0.36:.1f}" font-size="{radius:.1f}">'
-        yield f"{number + 1}</text>"
+        place = f'x="{x:.1f}" y="{y + radius * 0.36:.1f}" font-size="{radius:.1f}"'
+        yield f'<text class="number {state}" {place}>{number + 1}</text>'
         if chapter.slug == here:
             yield f'<path class="pole" d="M{x:.1f} {y - radius:.1f}v-46"/>'
             yield f'<path class="flag" d="M{x:.1f} {y - radius - 46:.1f}l32 9l-32 10z"/>'

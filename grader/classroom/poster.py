@@ -1,4 +1,4 @@
-"""The map as a drawing: chapters on a road, their lessons, the topics of each as shapes, and how far one came."""
+"""The map as a drawing: chapters on a road, their lessons with topics as shapes, and how far one came."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def html(road: Roadmap, now: Standing, root: Path) -> str:
     cards = "".join(_card(chapter, stands, step, root) for chapter, stands in chapters)
     body = f'{_top(road, now, root)}{_legend(road)}<ol class="cw-chapters">{cards}</ol>'
     # Enter and the arrow keys belong to the links and topics in here, not to JupyterLab's commands.
+    body = body.replace("<li", "\n<li")  # a diff of the stored map shows which rows changed
     return look.page(f'<div class="cw-map" data-lm-suppress-shortcuts="true">{body}</div>', "map.css")
 
 
@@ -95,7 +96,9 @@ def _legend(road: Roadmap) -> str:
 
 
 def _shape(tier: str) -> str:
-    return f'<span class="cw-{tier}" style="color: {MARKS[tier][0]}" aria-hidden="true">{MARKS[tier][1]}</span>'
+    return (
+        f'<span class="cw-{tier}" style="color: {MARKS[tier][0]}" aria-hidden="true">{MARKS[tier][1]}</span>'
+    )
 
 
 def _card(chapter: Chapter, stands: ChapterStanding, step: Next | None, root: Path) -> str:
@@ -147,10 +150,8 @@ def _topics(topics: Iterable[Topic]) -> str:
     ordered = sorted(topics, key=lambda topic: TIERS.index(topic.tier))
     shapes = "".join(_shape(topic.tier) for topic in ordered)
     names = "".join(_topic(topic) for topic in ordered)
-    return (
-        f'<details class="cw-topics"><summary>{shapes}<span class="cw-hide">{_tiers(ordered)}</span></summary>'
-        f"<ul>{names}</ul></details>"
-    )
+    summary = f'<summary>{shapes}<span class="cw-hide">{_tiers(ordered)}</span></summary>'
+    return f'<details class="cw-topics">{summary}<ul>{names}</ul></details>'
 
 
 def _topic(topic: Topic) -> str:
@@ -173,4 +174,3 @@ def _count(number: int, noun: str) -> str:
 def bundle(road: Roadmap, now: Standing, root: Path) -> dict[str, str]:
     """The drawing and its plain lines, as the output of a cell."""
     return {"text/html": html(road, now, root), "text/plain": text(road, now)}
-

@@ -28,6 +28,6 @@ def picture(here: Course, record: Record | None, root: Path) -> dict[str, str]:
 
 
 def shelves(start: Path, here: Course) -> Path:
-    """The folder whose `course/` and `exercises/` a notebook's links lead into: the learner's own, or the course."""
+    """The folder whose `course/` a notebook stands in: the learner's copies, or the course itself."""
     above = (folder for folder in (start, *start.parents) if (folder / "course" / here.map.name).is_file())
     return next(above, here.root)

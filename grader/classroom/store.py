@@ -48,6 +48,8 @@ class Store:
 
     def read(self, unit: str | None = None, kind: str | None = None) -> list[Row]:
         """The rows of one unit or all, of one kind or all, oldest first."""
+        if not self.path.exists():  # looking at what was done makes no file
+            return []
         asked = f"SELECT {COLUMNS} FROM event WHERE (?1 IS NULL OR unit = ?1) AND (?2 IS NULL OR kind = ?2)"
         asked += " ORDER BY at, id"
         return self._do(lambda open_: open_.execute(asked, (unit, kind)).fetchall())
