@@ -23,7 +23,7 @@ def html(road: Roadmap, now: Standing, root: Path) -> str:
     step = now.next
     chapters = zip(road.chapters, now.chapters, strict=True)
     cards = "".join(_card(chapter, stands, step, root) for chapter, stands in chapters)
-    body = f'{_top(road, now, root)}{_legend(road)}<ol class="cw-chapters">{cards}</ol>'
+    body = f'{_top(road, now, root)}{_legend(road)}<ul class="cw-chapters" role="list">{cards}</ul>'
     # Enter and the arrow keys belong to the links and topics in here, not to JupyterLab's commands.
     body = body.replace("<li", "\n<li")  # a diff of the stored map shows which rows changed
     return look.page(f'<div class="cw-map" data-lm-suppress-shortcuts="true">{body}</div>', "map.css")
@@ -109,10 +109,10 @@ def _card(chapter: Chapter, stands: ChapterStanding, step: Next | None, root: Pa
     passed = f", {stands.passed} of {_count(stands.tasks, 'task')} passed" if stands.written else ", to come"
     return (
         f'<li class="cw-chapter" data-state="{stands.state.value}"><section class="cw-card">'
-        f'<h3><span class="cw-stone">{chapter.number}<span class="cw-hide">.</span></span> '
+        f'<h3><span class="cw-stone">{chapter.number}</span> '
         f"{escape(chapter.title)}</h3>"
         f'<p class="cw-size">{_count(len(chapter.lessons), "lesson")}, {_count(topics, "topic")}{passed}</p>'
-        f'<ol class="cw-lessons">{rows}</ol></section></li>'
+        f'<ol class="cw-lessons" role="list">{rows}</ol></section></li>'
     )
 
 
@@ -121,7 +121,7 @@ def _row(lesson: Lesson, unit: UnitStanding, step: Next | None, root: Path) -> s
     title = _link(root, "course", lesson.slug, escape(lesson.title))
     return (
         f'<li data-state="{unit.state.value}"{" data-next" if coming else ""}>'
-        f'<span class="cw-sign" aria-hidden="true">{NEXT if coming else SIGNS[unit.state]}</span>'
+        f'<span class="cw-sign" aria-hidden="true">{NEXT if coming else SIGNS[unit.state]}</span> '
         f'<span class="cw-title">{title}{_state(unit, coming)}</span>{_topics(lesson.topics)}'
         f"{_exercise(unit, root)}</li>"
     )
@@ -130,8 +130,10 @@ def _row(lesson: Lesson, unit: UnitStanding, step: Next | None, root: Path) -> s
 def _state(unit: UnitStanding, coming: bool) -> str:
     if unit.state is State.TO_COME:
         return ' <span class="cw-hide">to come</span>'
-    word = "next, in progress" if coming and unit.state is State.IN_PROGRESS else unit.state.value
-    return f' <span class="cw-word">{"next" if coming and unit.state is State.NOT_BEGUN else word}</span>'
+    if coming and unit.state is State.NOT_BEGUN:
+        return ' <span class="cw-word">next</span>'
+    hidden = '<span class="cw-hide">next, </span>' if coming else ""
+    return f' <span class="cw-word">{hidden}{unit.state.value}</span>'
 
 
 def _exercise(unit: UnitStanding, root: Path) -> str:
