@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 a check found something; 2 bad input, with a sentence that
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -36,6 +37,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def learn(asked: argparse.Namespace) -> int:
     """Open JupyterLab on the map."""
     return int(import_module("grader.learn").learn(course.find(), asked.port, asked.browser))
+
+
+def progress(asked: argparse.Namespace) -> int:
+    """Show where the learner stands, or carry it to another machine."""
+    from grader.classroom.record import Record
+
+    verb, record = import_module("grader.progress"), Record()
+    if asked.export_to:
+        print(f"wrote {verb.count(verb.carry_out(record, asked.export_to), 'event')} to {asked.export_to}")
+    elif asked.import_from:
+        added, found = verb.carry_in(record, asked.import_from)
+        print(f"added {verb.count(added, 'event')} of the {found} in {asked.import_from}")
+    elif asked.json:
+        print(json.dumps(verb.plain(course.find(), record), indent=1, ensure_ascii=False))
+    else:
+        Console().print(verb.render(course.find(), record))
+    for sentence in record.notices():
+        print(sentence, file=sys.stderr)
+    return 2 if record.waiting else 0
 
 
 def release(asked: argparse.Namespace) -> int:
@@ -156,6 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _learn(commands.add_parser("learn", help="open JupyterLab on the course map"))
     _review(commands.add_parser("review", help="go through what was once wrong and is due today"))
+    _progress(commands.add_parser("progress", help="show which lessons are done and which tasks passed"))
     _grade(commands.add_parser("grade", help="grade a folder of submissions"))
     _release(commands.add_parser("release", help="generate exercises, navigation, map and links"))
     _units(run, commands.add_parser("run", help="execute lessons and keep their outputs"))
@@ -177,6 +198,16 @@ def _learn(parser: argparse.ArgumentParser) -> None:
 def _review(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=review)
     parser.add_argument("--count", action="store_true", help="print only how many cards are due")
+def _progress(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=progress)
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--json", action="store_true", help="print it as JSON")
+    ways.add_argument(
+        "--export", dest="export_to", type=Path, metavar="FILE", help="write everything recorded into a file"
+    )
+    ways.add_argument(
+        "--import", dest="import_from", type=Path, metavar="FILE", help="add what another machine recorded"
+    )
 
 
 def _grade(parser: argparse.ArgumentParser) -> None:

@@ -1,44 +1,77 @@
-"""The course map: every chapter, lesson and topic of the roadmap as one notebook, linked where it exists."""
+"""The course map: every chapter, lesson and topic of the roadmap as one notebook, linked where it exists.
+
+The tracked map holds no learner's progress; a learner's own copy is drawn with theirs.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
+from pathlib import Path
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from grader import roadmap
+from grader.classroom import roadmap_view
+from grader.classroom.poster import MARKS, PASSES
+from grader.classroom.record import Record
 from grader.course import Course
-from grader.notebook import KERNEL, Notebook
+from grader.notebook import KERNEL, Cell, Notebook
 from grader.roadmap import Chapter, Lesson, Topic
 
-# Color, shape and word say the same thing, so that none of them is needed to read the map.
-MARKS = {"green": ("#2e7d32", "●"), "gray": ("#6b6b6b", "■"), "orange": ("#b85c00", "▲")}
-PASSES = {"green": "first pass", "gray": "second pass", "orange": "third pass, in depth"}
 LICENSE = "https://creativecommons.org/licenses/by-nc-sa/4.0/"
 SOURCE = "https://github.com/amaargiru/pyroad"
+SHOW = "from grader.classroom.roadmap_view import show\n\nshow()"
 
 
 def draw(course: Course) -> Notebook:
-    """The map of a course, as a notebook of text alone: it reads the same everywhere."""
-    texts = {
-        "head": _head(course),
-        **{chapter.slug: _chapter(course, chapter) for chapter in course.roadmap.chapters},
-    }
-    cells = [new_markdown_cell(text, id=f"map-{name}") for name, text in {**texts, "foot": _foot()}.items()]
-    return NotebookNode(cells=cells, metadata=KERNEL, nbformat=4, nbformat_minor=5)
+    """The map of a course: the drawing as one sees it who has done nothing, then the same as text alone."""
+    texts = {chapter.slug: _chapter(course, chapter) for chapter in course.roadmap.chapters}
+    return _book(
+        _text("head", _head(course)),
+        _drawing(course, None, course.root),
+        _text("guide", _guide(course)),
+        *(_text(name, text) for name, text in texts.items()),
+        _text("foot", _foot()),
+    )
+
+
+def personal(course: Course, record: Record, root: Path) -> Notebook:
+    """The map for `root/course/`, drawn with what a learner did; it links what stands below `root`."""
+    redraw = f"{_head(course)} Run the cell below (Shift+Enter) to draw it anew."
+    return _book(_text("head", redraw), _drawing(course, record, root), _text("foot", _foot()))
+
+
+def _book(*cells: Cell) -> Notebook:
+    return NotebookNode(cells=list(cells), metadata=KERNEL, nbformat=4, nbformat_minor=5)
+
+
+def _text(name: str, text: str) -> Cell:
+    return new_markdown_cell(text, id=f"map-{name}")
+
+
+def _drawing(course: Course, record: Record | None, root: Path) -> Cell:
+    output = new_output("display_data", data=roadmap_view.picture(course, record, root))
+    # Scrolling inside a scrolling page hides the road; the one line of source says little to a learner.
+    metadata = {"jupyter": {"source_hidden": True}, "scrolled": False}
+    return new_code_cell(SHOW, id="map-drawing", metadata=metadata, outputs=[output])
 
 
 def _head(course: Course) -> str:
     road = course.roadmap
-    tiers = Counter(topic.tier for topic in road.topics)
-    legend = "\n".join(f"| {_mark(tier)} | {PASSES[tier]} | {tiers[tier]} topics |" for tier in roadmap.TIERS)
     return (
         "# Causeway: the map\n\n"
         f"From `list` to Kubernetes: {len(road.chapters)} chapters, {len(road.lessons)} lessons, "
-        f"{len(road.topics)} topics. {_written(len(course.units))}\n\n"
+        f"{len(road.topics)} topics. {_written(len(course.units))}"
+    )
+
+
+def _guide(course: Course) -> str:
+    tiers = Counter(topic.tier for topic in course.roadmap.topics)
+    legend = "\n".join(f"| {_mark(tier)} | {PASSES[tier]} | {tiers[tier]} topics |" for tier in roadmap.TIERS)
+    return (
         f"{_begin(course)}\n\n"
         f"| tier | when | how many |\n|:--|:--|--:|\n{legend}\n\n"
         "Walk the map once for the green topics, a second time for the gray, a third time for the orange."

@@ -5,7 +5,8 @@ CausewayError
  │    └── UnknownUnit     a chapter or unit that the course does not have
  ├── SubmissionError      a submission cannot be read, or is not for this course
  ├── GradingError         nbgrader could not run a submission that was read
- └── CannotWrite          a place to write to refuses
+ ├── CannotWrite          a place to write to refuses
+ └── CannotCarry          a file that should carry progress to another machine does not
 """
 
 
@@ -31,3 +32,7 @@ class GradingError(CausewayError):
 
 class CannotWrite(CausewayError):
     """A place to write to refuses."""
+
+
+class CannotCarry(CausewayError):
+    """A file that should carry progress to another machine does not."""

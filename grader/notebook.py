@@ -59,6 +59,13 @@ def write_text(path: Path, text: str) -> bool:
     return True
 
 
+def trust(book: Notebook) -> None:
+    """Sign a notebook made here, so that JupyterLab shows its stored output with its styles."""
+    from nbformat.sign import NotebookNotary
+
+    NotebookNotary().sign(nbformat.from_dict(book))
+
+
 def _split_lines(notebook: Notebook) -> Notebook:
     # nbformat's own writer splits multi-line strings into lists, so that git shows a diff by line.
     from nbformat.v4.rwbase import split_lines, strip_transient

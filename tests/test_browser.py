@@ -47,7 +47,7 @@ def test_make_learn_opens_the_map_and_its_link_opens_the_lesson(lab, server):
     lab.page.goto(server.address)
     expect(lab.heading("Causeway: the map")).to_be_visible(timeout=60_000)
     lab.page.screenshot(path=PICTURES / "map.png")
-    lab.notebook.get_by_role("link", name="Dictionaries").click()
+    lab.notebook.get_by_role("link", name="Dictionaries", exact=True).first.click()
     expect(lab.heading("Dictionaries")).to_be_visible()
     assert server.address.startswith("http://127.0.0.1:")
 

@@ -15,25 +15,19 @@ The unit is its slug, `01-data-structures/03-dict`: a moved folder or a newer co
 
 from __future__ import annotations
 
+import atexit
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from grader.classroom import home
+from grader.classroom.store import Row, Store, reason
 
 NAME = "progress.sqlite"
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS event (
-    id INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL, unit TEXT NOT NULL,
-    item TEXT NOT NULL, outcome TEXT NOT NULL, detail TEXT NOT NULL DEFAULT '{}'
-);
-CREATE INDEX IF NOT EXISTS event_of_unit ON event (unit, kind, item);
-"""
 
 
 @dataclass(frozen=True)
@@ -49,34 +43,98 @@ class Event:
 
 
 class Record:
-    """The events of one learner on one machine."""
+    """The events of one learner on one machine.
+
+    Nothing it does raises because of its file: what cannot be written waits in memory and is written later,
+    and `notices` says so. All records of one file in a process share its connection and what waits.
+    """
 
     def __init__(self, path: Path | None = None):
         self.path = path or home.folder() / NAME
+        self._shelf = _SHELVES.setdefault(self.path.absolute(), _Shelf(self.path))
 
     def add(self, event: Event) -> None:
         """Keep an event."""
-        row = (event.at or time.time(), event.kind, event.unit, event.item, event.outcome)
-        with self._open() as rows:
-            rows.execute(
-                "INSERT INTO event (at, kind, unit, item, outcome, detail) VALUES (?, ?, ?, ?, ?, ?)",
-                (*row, json.dumps(event.detail)),
-            )
+        self._shelf.keep([_row(event)])
 
     def events(self, unit: str | None = None, kind: str | None = None) -> list[Event]:
         """The events, oldest first, of one unit or all, of one kind or all."""
-        asked = "SELECT kind, unit, item, outcome, at, detail FROM event"
-        asked += " WHERE (?1 IS NULL OR unit = ?1) AND (?2 IS NULL OR kind = ?2) ORDER BY id"
-        with self._open() as rows:
-            found = rows.execute(asked, (unit, kind)).fetchall()
-        return [
-            Event(kind, slug, item, outcome, at, json.loads(detail))
-            for kind, slug, item, outcome, at, detail in found
-        ]
+        return [event for row in self._shelf.rows(unit, kind) for event in event_of(row)]
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self.path, timeout=5)) as rows, rows:
-            rows.executescript(SCHEMA)
-            yield rows
+    def merge(self, events: Iterable[Event]) -> int:
+        """Keep those events that are not there yet, such as another machine's; how many these are."""
+        known = set(map(_row, self.events()))
+        new = [row for row in dict.fromkeys(map(_row, events)) if row not in known]
+        self._shelf.keep(sorted(new))
+        return len(new)
+
+    def notices(self) -> tuple[str, ...]:
+        """What went wrong with the file, a sentence each; every sentence is given once in a process."""
+        said = tuple(self._shelf.store.notices)
+        self._shelf.store.notices.clear()
+        return said
+
+    @property
+    def waiting(self) -> int:
+        """How many events could not be written yet."""
+        return len(self._shelf.waiting)
+
+
+class _Shelf:
+    """A file of rows, and the rows it could not take."""
+
+    def __init__(self, path: Path):
+        self.store = Store(path)
+        self.waiting: list[Row] = []
+        self.warned = False
+
+    def keep(self, rows: list[Row]) -> None:
+        self.waiting += rows
+        try:
+            if self.waiting:
+                self.store.write(self.waiting)
+            self.waiting = []
+        except (OSError, sqlite3.Error) as error:
+            self._warn(error)
+
+    def rows(self, unit: str | None, kind: str | None) -> list[Row]:
+        try:
+            stored = self.store.read(unit, kind)
+        except (OSError, sqlite3.Error) as error:
+            self._warn(error)
+            stored = []
+        return stored + [row for row in self.waiting if unit in (None, row[2]) and kind in (None, row[1])]
+
+    def _warn(self, error: Exception) -> None:
+        if not self.warned:
+            self.store.notices.append(
+                f"Your progress cannot be kept in {self.store.path}: {reason(error)}. Go on working: this "
+                "session remembers what you do, and writes it as soon as the file can be written."
+            )
+        self.warned = True
+
+
+_SHELVES: dict[Path, _Shelf] = {}
+
+
+@atexit.register
+def _last_try() -> None:
+    """What still waits when a notebook is closed, because another one was writing, is tried once more."""
+    for shelf in _SHELVES.values():
+        if shelf.waiting:
+            shelf.keep([])
+
+
+def _row(event: Event) -> Row:
+    detail = json.dumps(event.detail, sort_keys=True, default=str)
+    return (float(event.at or time.time()), event.kind, event.unit, event.item, event.outcome, detail)
+
+
+def event_of(row: Row) -> list[Event]:
+    """The event of a row; none where the row cannot be one, whoever wrote it."""
+    at, kind, unit, item, outcome, text = row
+    try:
+        detail = json.loads(text)
+    except (TypeError, ValueError):
+        return []
+    return [Event(kind, unit, item, outcome, at, detail)] if isinstance(detail, dict) else []
