@@ -34,8 +34,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def learn(asked: argparse.Namespace) -> int:
-    """Open JupyterLab on the map."""
-    return int(import_module("grader.learn").learn(course.find(), asked.port, asked.browser))
+    """Make or renew the learner's copy of the course, and open JupyterLab on its map."""
+    verb, here = import_module("grader.learn"), course.find()
+    for line in [] if asked.all else verb.prepare(here):
+        print(line, flush=True)
+    return 0 if asked.prepare else int(verb.learn(here, asked.port, asked.browser, asked.all))
+
+
+def update(asked: argparse.Namespace) -> int:
+    """Bring a newer course, and the learner's copy with it."""
+    verb, here = import_module("grader.update"), course.find()
+    source = Path(asked.source).resolve() if asked.source else None
+    half = verb.renew(here, Path(asked.into), asked.preview) if asked.into else None
+    for line in verb.update(here, source, asked.preview) if half is None else half:
+        print(line, flush=True)
+    return 0
 
 
 def release(asked: argparse.Namespace) -> int:
@@ -138,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _learn(commands.add_parser("learn", help="open JupyterLab on the course map"))
+    _update(commands.add_parser("update", help="bring a newer course, with what you wrote in place"))
     _grade(commands.add_parser("grade", help="grade a folder of submissions"))
     _release(commands.add_parser("release", help="generate exercises, navigation, map and links"))
     _units(run, commands.add_parser("run", help="execute lessons and keep their outputs"))
@@ -154,6 +168,20 @@ def _learn(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-browser", dest="browser", action="store_false", help="print the address instead of opening it"
     )
+    other = parser.add_mutually_exclusive_group()
+    other.add_argument(
+        "--all", action="store_true", help="for authors and instructors: the whole checkout, with formgrader"
+    )
+    other.add_argument("--prepare", action="store_true", help="make or renew work/ and open nothing")
+
+
+def _update(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=update)
+    parser.add_argument(
+        "--from", dest="source", metavar="RELEASE", help="a folder, .zip or .tar.gz of the course, not git"
+    )
+    parser.add_argument("--preview", action="store_true", help="say what would change, and change nothing")
+    parser.add_argument("--into", help=argparse.SUPPRESS)  # the second half, by the new release's own code
 
 
 def _grade(parser: argparse.ArgumentParser) -> None:
