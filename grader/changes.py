@@ -82,9 +82,7 @@ def _sections(book: Notebook) -> Iterator[list[Cell]]:
 
 
 def _is_text(cell: Cell) -> bool:
-    return (
-        cell.cell_type == "markdown" and not notebook.grade_id(cell) and not notebook.tags(cell) == ["hints"]
-    )
+    return cell.cell_type == "markdown" and not notebook.grade_id(cell) and notebook.tags(cell) != ["hints"]
 
 
 def _belongs(cell: Cell, answer: str) -> bool:

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def learn(asked: argparse.Namespace) -> int:
     """Make or renew the learner's copy of the course, and open JupyterLab on its map."""
-    verb, here = import_module("grader.learn"), course.find()
+    verb, here = import_module("grader.learn"), _recovered()
     for line in [] if asked.all else verb.prepare(here):
         print(line, flush=True)
     return 0 if asked.prepare else int(verb.learn(here, asked.port, asked.browser, asked.all))
@@ -43,12 +43,18 @@ def learn(asked: argparse.Namespace) -> int:
 
 def update(asked: argparse.Namespace) -> int:
     """Bring a newer course, and the learner's copy with it."""
-    verb, here = import_module("grader.update"), course.find()
+    verb, here = import_module("grader.update"), course.find() if asked.into else _recovered()
     source = Path(asked.source).resolve() if asked.source else None
     half = verb.renew(here, Path(asked.into), asked.preview) if asked.into else None
     for line in verb.update(here, source, asked.preview) if half is None else half:
         print(line, flush=True)
     return 0
+
+
+def _recovered() -> Course:
+    """The course, whole again if an update was killed while it replaced it."""
+    import_module("grader.parcel").recover(Path.cwd())
+    return course.find()
 
 
 def release(asked: argparse.Namespace) -> int:

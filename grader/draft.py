@@ -10,7 +10,7 @@ from nbformat.v4.rwbase import rejoin_lines
 
 from grader.notebook import Notebook
 
-PARTS = {"metadata": dict, "cell_type": str, "source": (str, list)}
+PARTS: dict[str, type | tuple[type, ...]] = {"metadata": dict, "cell_type": str, "source": (str, list)}
 
 
 def parse(content: bytes) -> Notebook | None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import stat
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from grader.course import ROADMAP, Course
 from grader.errors import CannotWrite, CourseError
 
+STAGE = Path(".causeway-cache/update")  # below the course: a rename into place cannot fail half way
 MOST = 500_000_000  # bytes; a release has some ten million
 # What is a person's or a machine's, wherever it lies: never taken from a release, never replaced by one.
 OTHERS = {".git", ".venv", "venv", "work", "grading", "test-results", ".causeway-cache", "node_modules"}
@@ -43,22 +47,23 @@ class Entry:
 def unpack(source: Path, folder: Path) -> Course:
     """Write the release into an empty folder; CourseError if it is none, is not whole, or is not safe."""
     try:
-        entries = list(_entries(source))
-        _require_safe(source, entries)
-        for name, entry in _below_top(source, entries):
-            _put(folder / name, entry)
+        with ExitStack() as archives:
+            entries = list(_entries(source, archives))
+            _require_safe(source, entries)
+            for name, entry in _below_top(source, entries):
+                _put(folder / name, entry)
     except UNREADABLE as error:
         raise CourseError(f"{source} cannot be read: {error}. Get it again; nothing was changed.") from None
     return _whole(source, folder)
 
 
-def _entries(source: Path) -> Iterator[Entry]:
+def _entries(source: Path, archives: ExitStack) -> Iterator[Entry]:
     if source.is_dir():
         yield from _of_folder(source, source)
     elif zipfile.is_zipfile(source):
-        yield from _of_zip(zipfile.ZipFile(source))
+        yield from _of_zip(archives.enter_context(zipfile.ZipFile(source)))
     elif source.is_file() and tarfile.is_tarfile(source):
-        yield from _of_tar(tarfile.open(source))  # noqa: SIM115  (read until all is unpacked)
+        yield from _of_tar(archives.enter_context(tarfile.open(source)))
     else:
         what = "is neither a folder nor a .zip or .tar.gz" if source.exists() else "does not exist"
         raise CourseError(f"{source} {what}. Name a release of the course; nothing was changed.")
@@ -80,24 +85,21 @@ def _of_folder(folder: Path, top: Path) -> Iterator[Entry]:
 def _of_zip(archive: zipfile.ZipFile) -> Iterator[Entry]:
     for info in archive.infolist():
         mode = info.external_attr >> 16
-        kind = "link" if mode & 0o170000 == 0o120000 else "file"
+        kind = "link" if stat.S_ISLNK(mode) else "file"
         if not info.is_dir():
-            yield Entry(
-                info.filename, kind, info.file_size, bool(mode & 0o100), lambda info=info: archive.read(info)
-            )
+            yield Entry(info.filename, kind, info.file_size, bool(mode & 0o100), partial(archive.read, info))
 
 
 def _of_tar(archive: tarfile.TarFile) -> Iterator[Entry]:
     for info in archive:
         kind = "file" if info.isfile() else "link" if info.issym() or info.islnk() else "device"
         if not info.isdir():
-            yield Entry(
-                info.name,
-                kind,
-                info.size,
-                bool(info.mode & 0o100),
-                lambda info=info: archive.extractfile(info).read(),  # type: ignore[union-attr]
-            )
+            yield Entry(info.name, kind, info.size, bool(info.mode & 0o100), partial(_in_tar, archive, info))
+
+
+def _in_tar(archive: tarfile.TarFile, info: tarfile.TarInfo) -> bytes:
+    file = archive.extractfile(info)
+    return file.read() if file else b""
 
 
 def _require_safe(source: Path, entries: list[Entry]) -> None:
@@ -161,6 +163,14 @@ def install(new: Path, root: Path, aside: Path) -> None:
             f"{error.filename} cannot be replaced: {error.strerror}. The course is as it was. "
             "Make its folder writable, then update again."
         ) from None
+
+
+def recover(start: Path) -> None:
+    """Undo an install that was killed, in the course that a folder lies in."""
+    for folder in (start, *start.parents):
+        if (folder / STAGE).is_dir():
+            take_back(folder, folder / STAGE / "old")
+            shutil.rmtree(folder / STAGE, ignore_errors=True)
 
 
 def take_back(root: Path, aside: Path) -> None:

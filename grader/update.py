@@ -25,10 +25,9 @@ ENVIRONMENT = ("pyproject.toml", "constraints.txt")  # what an installation is m
 def update(course: Course, source: Path | None, preview: bool) -> Iterator[str]:
     """Bring the course and `work/` up to date; the lines that say what is new. `preview` changes nothing."""
     work.require_folder(work.folder(course))
-    recover(course)
     if not preview:
         _require_closed(course)
-    stage = _stage(course)
+    stage = course.root / parcel.STAGE
     try:
         new = stage / "new"
         release = _fetched(course, new) if source is None else _given(course, source, new)
@@ -49,16 +48,6 @@ def renew(course: Course, root: Path, preview: bool) -> list[str]:
     if preview:
         return changes.told(work.plan(work.release(course, place), place))
     return changes.told(work.prepare(Course(root)))
-
-
-def recover(course: Course) -> None:
-    """Undo an update that was killed while it replaced the course."""
-    parcel.take_back(course.root, _stage(course) / "old")
-    shutil.rmtree(_stage(course), ignore_errors=True)
-
-
-def _stage(course: Course) -> Path:
-    return course.root / ".causeway-cache" / "update"
 
 
 def _require_closed(course: Course) -> None:
@@ -132,7 +121,7 @@ def _replace(course: Course, source: Path | None, release: Course) -> None:
     if source is None:
         _git(course, "merge", "--ff-only", "--quiet", "@{upstream}", hint="Move the file, then update again.")
         return
-    aside = _stage(course) / "old"
+    aside = course.root / parcel.STAGE / "old"
     parcel.install(release.root, course.root, aside)
     now = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
     kept = work.folder(course) / work.KEPT / now / "release"

@@ -46,6 +46,7 @@ class Step:
 
 
 def folder(course: Course) -> Path:
+    """Where a learner works."""
     return course.root / "work"
 
 
@@ -61,8 +62,8 @@ def prepare(course: Course) -> list[Step]:
             _write(place, f"{BASE}/{STAMP}", _stamp(course).encode())
     except OSError as error:
         raise CannotWrite(
-            f"{error.filename or place} cannot be written: {error.strerror}. Everything in work/ is as it was "
-            "or renewed, nothing is half done. Make the folder writable, or copy the course to one that is."
+            f"{error.filename or place} cannot be written: {error.strerror}. Nothing in work/ is lost or "
+            "half done. Make the folder writable, or copy the course to one that is."
         ) from None
     return steps
 
