@@ -49,6 +49,7 @@ def command(root: Path, port: int, browser: bool) -> list[str]:
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={port}",
         f"--LabApp.app_settings_dir={LAB}",
+        "--KernelManager.transport_encryption=auto",  # else each kernel warns of eavesdroppers
         "--log-level=WARN",  # leaves the address, and what goes wrong
         *([] if browser else ["--no-browser"]),
         *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),

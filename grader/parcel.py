@@ -63,7 +63,7 @@ def _entries(source: Path, archives: ExitStack) -> Iterator[Entry]:
     elif zipfile.is_zipfile(source):
         yield from _of_zip(archives.enter_context(zipfile.ZipFile(source)))
     elif source.is_file() and tarfile.is_tarfile(source):
-        yield from _of_tar(archives.enter_context(tarfile.open(source)))
+        yield from _of_tar(archives.enter_context(tarfile.TarFile.open(source)))
     else:
         what = "is neither a folder nor a .zip or .tar.gz" if source.exists() else "does not exist"
         raise CourseError(f"{source} {what}. Name a release of the course; nothing was changed.")

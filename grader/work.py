@@ -124,9 +124,10 @@ def _stamp(course: Course) -> str:
     """One digest of all that `work/` is made from: the two shelves, and the package that makes it."""
     digest = hashlib.sha256()
     ours = (path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".css", ".js"})
-    for path in (*_sources(course), *sorted(ours)):
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
-        digest.update(f"{'/'.join(path.parts[-3:])} {content}\n".encode())
+    for top, paths in ((course.root, _sources(course)), (PACKAGE, sorted(ours))):
+        for path in paths:
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest.update(f"{path.relative_to(top).as_posix()} {content}\n".encode())
     return digest.hexdigest()
 
 
