@@ -30,7 +30,7 @@ def learn(course: Course, port: int, browser: bool, whole: bool = False) -> int:
     if whole and not course.map.is_file():
         raise CourseError(f"{course.map} is missing. Run `causeway release` to draw it.")
     root = course.root if whole else work.folder(course)
-    environment = dict(os.environ) if whole else with_kernel(os.environ)
+    environment = dict(os.environ) if whole else surroundings(root, os.environ)
     try:
         ran = subprocess.run(command(root, port, browser), cwd=course.root, env=environment, check=False)
     except KeyboardInterrupt:
@@ -56,7 +56,9 @@ def command(root: Path, port: int, browser: bool) -> list[str]:
     ]
 
 
-def with_kernel(environment: Mapping[str, str]) -> dict[str, str]:
-    """An environment whose Python 3 kernel has the classroom loaded, whatever its first cell says."""
+def surroundings(root: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment whose Python 3 kernel has the classroom loaded, whatever a notebook's first cell says."""
     paths = [str(LAB), environment.get("JUPYTER_PATH", "")]
-    return {**environment, "JUPYTER_PATH": os.pathsep.join(filter(None, paths))}
+    # A layout of another JupyterLab names notebooks that are not here.
+    layout = {"JUPYTERLAB_WORKSPACES_DIR": str(root / work.BASE / "layout")}
+    return {**layout, **environment, "JUPYTER_PATH": os.pathsep.join(filter(None, paths))}

@@ -8,7 +8,7 @@ import pytest
 from tests.commands import PLAIN, causeway
 from tests.conftest import ROOT
 
-COMMANDS = ("learn", "grade", "release", "run", "tidy", "new", "check", "mutate")
+COMMANDS = ("learn", "update", "grade", "release", "run", "tidy", "new", "check", "mutate")
 
 
 def test_every_command_is_listed_with_what_it_does():

@@ -314,7 +314,9 @@ def test_a_kernel_of_causeway_learn_has_the_classroom_loaded_and_says_nothing_ab
         "import json, sys\nfrom tests.test_work import asked\n" + f"print(json.dumps(asked({ask!r})))\n"
     )
     root = Path(__file__).parent.parent
-    environment = learn.with_kernel({**PLAIN, "PYTHONPATH": str(root), "CAUSEWAY_HOME": str(tmp_path)})
+    environment = learn.surroundings(
+        tmp_path, {**PLAIN, "PYTHONPATH": str(root), "CAUSEWAY_HOME": str(tmp_path)}
+    )
     ran = subprocess.run(
         [sys.executable, script], env=environment, cwd=root, capture_output=True, text=True, check=True
     )
@@ -330,4 +332,5 @@ def asked(source: str) -> str:
 
 
 def test_an_existing_jupyter_path_is_kept():
-    assert learn.with_kernel({"JUPYTER_PATH": "/there"})["JUPYTER_PATH"].endswith(f"{os.pathsep}/there")
+    environment = learn.surroundings(Path("work"), {"JUPYTER_PATH": "/there"})
+    assert environment["JUPYTER_PATH"] == f"{learn.LAB}{os.pathsep}/there"
