@@ -57,7 +57,7 @@ def command(root: Path, port: int, browser: bool) -> list[str]:
 
 
 def surroundings(root: Path, environment: Mapping[str, str]) -> dict[str, str]:
-    """An environment whose Python 3 kernel has the classroom loaded, whatever a notebook's first cell says."""
+    """An environment whose Python 3 kernel has the classroom loaded, whatever a notebook says."""
     paths = [str(LAB), environment.get("JUPYTER_PATH", "")]
     # A layout of another JupyterLab names notebooks that are not here.
     layout = {"JUPYTERLAB_WORKSPACES_DIR": str(root / work.BASE / "layout")}

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 from grader import changes, parcel, work
@@ -31,12 +30,11 @@ def update(course: Course, source: Path | None, preview: bool) -> Iterator[str]:
     try:
         new = stage / "new"
         release = _fetched(course, new) if source is None else _given(course, source, new)
-        yield _versions(course, release)
-        needs = _needs(course, release)
+        before, after = [*_versions(course, release)], [*_needs(course, release)]
         if not preview:
             _replace(course, source, release)
-        yield from _renew_work(release.root if preview else course.root, course.root, preview)
-        yield from needs
+        news = _renew_work(release.root if preview else course.root, course.root, preview)
+        yield from [*before, *news, *after] or ["Nothing is new for your notebooks."]
         yield from ["This was a preview: nothing was changed."] if preview else []
     finally:
         shutil.rmtree(stage, ignore_errors=True)
@@ -56,7 +54,7 @@ def _require_closed(course: Course) -> None:
 
     place = work.folder(course).resolve()
     for server in list_running_servers():
-        if Path(server["root_dir"]).resolve() == place:
+        if Path(server.get("root_dir", "")).resolve() == place:
             raise CausewayError(
                 f"JupyterLab has work/ open (port {server['port']}). Save your notebooks, stop it with "
                 "Ctrl+C in its terminal, then update again. `--preview` works meanwhile."
@@ -112,9 +110,16 @@ def _git(course: Course, *arguments: str, hint: str) -> str:
             "git is not installed. Name a release: `causeway update --from causeway.zip`."
         ) from None
     if ran.returncode:
-        reason = (ran.stderr.strip().splitlines() or ["it stopped"])[-1].removeprefix("fatal: ").rstrip(".")
-        raise CourseError(f"git {arguments[0]}: {reason}. {hint} Nothing was changed.")
+        raise CourseError(f"git {arguments[0]}: {_reason(ran.stderr)}. {hint} Nothing was changed.")
     return ran.stdout
+
+
+def _reason(said: str) -> str:
+    """What git complains of, with the files it names."""
+    lines = said.splitlines() or ["it stopped"]
+    complaint = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
+    names = ", ".join(line.strip() for line in lines if line.startswith("\t"))
+    return f"{complaint.partition(': ')[2] or complaint} {names}".strip().rstrip(".")
 
 
 def _replace(course: Course, source: Path | None, release: Course) -> None:
@@ -123,15 +128,15 @@ def _replace(course: Course, source: Path | None, release: Course) -> None:
         return
     aside = course.root / parcel.STAGE / "old"
     parcel.install(release.root, course.root, aside)
-    now = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
-    kept = work.folder(course) / work.KEPT / now / "release"
+    kept = work.keeping(work.folder(course)) / "release"
     kept.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(aside, kept)
 
 
-def _versions(course: Course, release: Course) -> str:
-    before, after = (_version(one) for one in (course, release))
-    return f"Release {after}, as before." if before == after else f"From release {before} to {after}."
+def _versions(course: Course, release: Course) -> Iterator[str]:
+    before, after = _version(course), _version(release)
+    if before != after:
+        yield f"From release {before} to {after}."
 
 
 def _version(course: Course) -> str:

@@ -234,17 +234,24 @@ def _dropped(place: Path, path: str, base: bytes) -> Step:
 
 def settle(steps: Iterable[Step], place: Path) -> None:
     """Do what was planned, each file whole or not at all; its base comes last, so that a repeat is safe."""
-    now = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
+    kept = keeping(place).relative_to(place)
     shutil.rmtree(place / BASE / HALF, ignore_errors=True)
     for step in steps:
         if step.keeps and step.mine is not None:
-            _write(place, f"{KEPT}/{now}/{step.path}", step.mine)
+            _write(place, f"{kept.as_posix()}/{step.path}", step.mine)
         if step.text is not None:
             _write(place, step.path, step.text)
         if step.given is None:
             _forget(place, step)
         elif step.base != step.given and not step.blocked:
             _write(place, f"{BASE}/{step.path}", step.given)
+
+
+def keeping(place: Path) -> Path:
+    """A folder that does not exist yet, named for this moment: what is kept is never written over."""
+    now = place / KEPT / datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
+    names = (now, *(now.with_name(f"{now.name}-{number}") for number in range(2, 1000)))
+    return next(name for name in names if not name.exists())
 
 
 def _forget(place: Path, step: Step) -> None:

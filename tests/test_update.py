@@ -121,7 +121,7 @@ def test_a_second_update_brings_nothing(learner, newer):
     update(learner, "--from", str(newer.root))
     before = files(learner.root / "work" / "exercises")
     ran = update(learner, "--from", str(newer.root))
-    assert ran.stdout == "Release 0.1.0, as before.\n"
+    assert ran.stdout == "Nothing is new for your notebooks.\n"
     assert files(learner.root / "work" / "exercises") == before
 
 
@@ -274,6 +274,21 @@ def test_a_checkout_with_changes_or_commits_of_its_own_is_refused(cloned):
     ran = update(cloned)
     assert (ran.returncode, "commits that the course does not have" in ran.stderr) == (2, True)
     assert files(cloned.root) == before
+
+
+def test_a_file_in_the_way_of_the_pull_is_named_and_kept(cloned):
+    stray = cloned.lesson("01-data-structures/02-tuple")
+    stray.write_text("mine")
+    ran = update(cloned)
+    assert ran.returncode == 2
+    assert "would be overwritten by merge: course/01-data-structures/02-tuple.ipynb" in ran.stderr
+    assert stray.read_text() == "mine"
+
+
+def test_a_newer_number_is_said(learner, newer):
+    project = newer.root / "pyproject.toml"
+    project.write_text(project.read_text("utf-8").replace('version = "0.1.0"', 'version = "0.2.0"'), "utf-8")
+    assert "From release 0.1.0 to 0.2.0." in update(learner, "--from", str(newer.root), "--preview").stdout
 
 
 def test_a_checkout_that_follows_nothing_or_reaches_nobody_is_refused(cloned):

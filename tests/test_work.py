@@ -219,6 +219,54 @@ def test_an_update_killed_before_its_base_was_written_ends_as_one_that_was_not(c
     assert not list((place / ".base" / "half").iterdir())
 
 
+def test_an_update_cut_short_at_any_write_is_taken_up_by_the_next(checkout, place, tmp_path, monkeypatch):
+    change(place / EXERCISE, answer)
+    change(place / LESSON, lambda book: book.cells.insert(5, new_markdown_cell("Mine.", id="mine")))
+    before = work.shutil.copytree(place, tmp_path / "before")
+    for shelf in (checkout.lesson, checkout.exercise):
+        change(shelf(DICT), lambda book: book.cells.insert(2, new_markdown_cell("New.", id="new")))
+    writes = Cut(-1)
+    monkeypatch.setattr(work, "_write", writes)
+    work.prepare(checkout)
+    whole = visible(place)
+    assert writes.count > 6
+    for number in range(writes.count):
+        work.shutil.rmtree(place)
+        work.shutil.copytree(before, place)
+        monkeypatch.setattr(work, "_write", Cut(number))
+        with pytest.raises(KeyboardInterrupt):
+            work.prepare(checkout)
+        monkeypatch.setattr(work, "_write", Cut(-1))
+        work.prepare(checkout)
+        assert visible(place) == whole
+
+
+class Cut:
+    """Writes files, and is killed instead of one write."""
+
+    real = staticmethod(work._write)
+
+    def __init__(self, last: int):
+        self.last, self.count = last, 0
+
+    def __call__(self, place: Path, path: str, content: bytes) -> None:
+        if self.count == self.last:
+            raise KeyboardInterrupt
+        self.count += 1
+        self.real(place, path, content)
+
+
+def visible(place: Path) -> dict[str, bytes]:
+    return {name: content for name, content in files(place).items() if not name.startswith(".")}
+
+
+def test_what_is_kept_is_never_written_over(checkout, place):
+    for content in (b"one", b"two", b"three"):
+        (place / LESSON).write_bytes(content)
+        work.prepare(checkout)
+    assert {path.read_bytes() for path in (place / ".kept").rglob("*.ipynb")} == {b"one", b"two", b"three"}
+
+
 def test_without_its_base_a_notebook_still_keeps_what_was_written(checkout, place):
     change(place / EXERCISE, answer)
     work.shutil.rmtree(place / ".base")
