@@ -35,8 +35,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def learn(asked: argparse.Namespace) -> int:
-    """Open JupyterLab on the map."""
-    return int(import_module("grader.learn").learn(course.find(), asked.port, asked.browser))
+    """Make or renew the learner's copy of the course, and open JupyterLab on its map."""
+    verb, here = import_module("grader.learn"), _recovered()
+    for line in [] if asked.all else verb.prepare(here):
+        print(line, flush=True)
+    return 0 if asked.prepare else int(verb.learn(here, asked.port, asked.browser, asked.all))
+
+
+def update(asked: argparse.Namespace) -> int:
+    """Bring a newer course, and the learner's copy with it."""
+    verb, here = import_module("grader.update"), course.find() if asked.into else _recovered()
+    source = Path(asked.source).resolve() if asked.source else None
+    half = verb.renew(here, Path(asked.into), asked.preview) if asked.into else None
+    for line in verb.update(here, source, asked.preview) if half is None else half:
+        print(line, flush=True)
+    return 0
+
+
+def _recovered() -> Course:
+    """The course, whole again if an update was killed while it replaced it."""
+    import_module("grader.parcel").recover(Path.cwd())
+    return course.find()
 
 
 def progress(asked: argparse.Namespace) -> int:
@@ -175,6 +194,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _learn(commands.add_parser("learn", help="open JupyterLab on the course map"))
+    _update(commands.add_parser("update", help="bring a newer course, with what you wrote in place"))
     _review(commands.add_parser("review", help="go through what was once wrong and is due today"))
     _progress(commands.add_parser("progress", help="show which lessons are done and which tasks passed"))
     _grade(commands.add_parser("grade", help="grade a folder of submissions"))
@@ -193,11 +213,27 @@ def _learn(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-browser", dest="browser", action="store_false", help="print the address instead of opening it"
     )
+    other = parser.add_mutually_exclusive_group()
+    other.add_argument(
+        "--all", action="store_true", help="for authors and instructors: the whole checkout, with formgrader"
+    )
+    other.add_argument("--prepare", action="store_true", help="make or renew work/ and open nothing")
+
+
+def _update(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=update)
+    parser.add_argument(
+        "--from", dest="source", metavar="RELEASE", help="a folder, .zip or .tar.gz of the course, not git"
+    )
+    parser.add_argument("--preview", action="store_true", help="say what would change, and change nothing")
+    parser.add_argument("--into", help=argparse.SUPPRESS)  # the second half, by the new release's own code
 
 
 def _review(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=review)
     parser.add_argument("--count", action="store_true", help="print only how many cards are due")
+
+
 def _progress(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=progress)
     ways = parser.add_mutually_exclusive_group()

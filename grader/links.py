@@ -10,10 +10,10 @@ BLOCK = re.compile(r"<!-- links: .*?<!-- links end -->", re.S)
 
 
 def binder(course: Course) -> str:
-    """Where Binder opens the course on its map."""
+    """Where Binder opens the learner's copy of the course on its map."""
     host, _, path = course.address.removeprefix("https://").partition("/")
     provider = {"github.com": "gh", "gitlab.com": "gl"}[host]
-    return f"https://mybinder.org/v2/{provider}/{path}/HEAD?urlpath=lab/tree/course/00-map.ipynb"
+    return f"https://mybinder.org/v2/{provider}/{path}/HEAD?urlpath=lab/tree/work/course/00-map.ipynb"
 
 
 def renew(course: Course, text: str) -> str:

@@ -22,8 +22,13 @@ def rebuild(release: Notebook, submitted: Notebook) -> tuple[Notebook, tuple[str
     own = _own_cells(release, submitted)
     cells = list(own[""])
     for cell in release.cells:
-        cells += [_answered(cell, answers), *own[notebook.grade_id(cell) or cell.source]]
+        cells += [_answered(cell, answers), *own[name_of(cell)]]
     return NotebookNode({**release, "cells": cells}), tuple(_repairs(release, submitted))
+
+
+def name_of(cell: Cell) -> str:
+    """What a given cell is known by: nbgrader's name, or its text where nbgrader has no part in it."""
+    return notebook.grade_id(cell) or str(cell.source)
 
 
 def _answered(cell: Cell, answers: dict[str, str]) -> Cell:
@@ -33,10 +38,10 @@ def _answered(cell: Cell, answers: dict[str, str]) -> Cell:
 
 def _own_cells(release: Notebook, submitted: Notebook) -> dict[str, list[Cell]]:
     """The learner's own code cells, by the given cell they stand behind ("" before the first)."""
-    given = {notebook.grade_id(cell) or cell.source for cell in release.cells}
+    given = {name_of(cell) for cell in release.cells}
     behind, found = "", defaultdict[str, list[Cell]](list)
     for position, cell in enumerate(submitted.cells):
-        name = notebook.grade_id(cell) or cell.source
+        name = name_of(cell)
         if name in given:
             behind = name
         elif cell.cell_type == "code" and not notebook.grade_id(cell):

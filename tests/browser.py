@@ -47,10 +47,10 @@ class Server:
 
 
 @contextmanager
-def make_learn(root: Path, **variables: str) -> Iterator[Server]:
-    """`make learn` in a checkout, until the with block ends; with more environment variables if given."""
-    log = root / "learn.log"
-    command = ["make", "learn", "LEARN=--no-browser", "PORT=0", f"PYTHON={sys.executable}"]
+def make_learn(root: Path, options: str = "", **variables: str) -> Iterator[Server]:
+    """`make learn` in a checkout, until the with block ends; with more options and environment variables."""
+    log = root / f"learn{options}.log"
+    command = ["make", "learn", f"LEARN=--no-browser {options}", "PORT=0", f"PYTHON={sys.executable}"]
     with log.open("w") as file:
         process = subprocess.Popen(
             command, cwd=root, env={**PLAIN, **variables}, stdout=file, stderr=file, start_new_session=True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -73,6 +74,20 @@ def test_start_hands_over_to_the_server():
     assert (ROOT / "binder/start").read_text().rstrip().endswith('exec "$@"')
 
 
+def test_start_names_the_kernel_that_has_the_classroom_loaded():
+    ask = ["binder/start", "jupyter", "kernelspec", "list", "--json"]
+    environment = {**PLAIN, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
+    said = subprocess.run(ask, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    assert json.loads(said)["kernelspecs"]["python3"]["resource_dir"] == str(
+        ROOT / "grader/lab/kernels/python3"
+    )
+
+
+def test_the_badge_opens_the_map_that_post_build_prepares():
+    assert "causeway learn --prepare" in (ROOT / "binder/postBuild").read_text()
+    assert "urlpath=lab/tree/work/course/00-map.ipynb" in (ROOT / "README.md").read_text("utf-8")
+
+
 def test_the_steps_of_the_plan_end_in_a_jupyterlab_that_answers(tmp_path, record_property):
     checkout = copy_of_checkout(tmp_path / "home")
     environment = fresh_environment(tmp_path / "env")
@@ -97,11 +112,16 @@ def test_the_steps_of_the_plan_end_in_a_jupyterlab_that_answers(tmp_path, record
         start_new_session=True,
     )
     try:
-        page = answer(f"http://127.0.0.1:{port}/lab/tree/course/00-map.ipynb?token={token}", server)
+        page = answer(f"http://127.0.0.1:{port}/lab/tree/work/course/00-map.ipynb?token={token}", server)
+        kernels = json.loads(answer(f"http://127.0.0.1:{port}/api/kernelspecs?token={token}", server))
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=30)
     assert "<title>JupyterLab</title>" in page
+    assert (
+        "--IPKernelApp.extra_extensions=grader.classroom" in kernels["kernelspecs"]["python3"]["spec"]["argv"]
+    )
+    assert (checkout / "work/course/00-map.ipynb").is_file()
     assert (Path(environment["VIRTUAL_ENV"]) / "share/jupyter/lab/settings/overrides.json").is_file()
 
 

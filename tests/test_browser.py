@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,13 @@ def server(clone: Clone) -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def whole(clone: Clone) -> Iterator[Server]:
+    """JupyterLab on the whole checkout, as authors and instructors open it."""
+    with make_learn(clone.root, "--all") as server:
+        yield server
+
+
 @pytest.fixture
 def lab(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Lab]:
     """A tab; its last sight is kept as a picture."""
@@ -49,6 +57,7 @@ def test_make_learn_opens_the_map_and_its_link_opens_the_lesson(lab, server):
     lab.page.screenshot(path=PICTURES / "map.png")
     lab.notebook.get_by_role("link", name="Dictionaries", exact=True).first.click()
     expect(lab.heading("Dictionaries")).to_be_visible()
+    expect(lab.page.locator(".jp-DirListing-item", has_text="solutions")).to_have_count(0)
     assert server.address.startswith("http://127.0.0.1:")
 
 
@@ -107,6 +116,27 @@ def test_a_wrong_answer_shows_which_line_of_the_check_failed(lab):
     )
 
 
+def test_what_is_typed_is_on_disk_within_seconds_and_the_tracked_exercise_is_as_it_was(lab, clone):
+    tracked = (clone.root / f"exercises/{DICT}.ipynb").read_bytes()
+    lab.open(f"exercises/{DICT}.ipynb")
+    lab.type_in_place_of_stub(lab.cell("def restock("), ["return typed_by_hand"])
+    saved = clone.root / f"work/exercises/{DICT}.ipynb"
+    deadline = time.monotonic() + 30
+    while "typed_by_hand" not in saved.read_text("utf-8") and time.monotonic() < deadline:
+        lab.page.wait_for_timeout(200)
+    assert "typed_by_hand" in saved.read_text("utf-8")
+    assert (clone.root / f"exercises/{DICT}.ipynb").read_bytes() == tracked
+
+
+def test_a_notebook_opened_in_the_lab_has_the_classroom_without_asking_for_it(lab):
+    lab.open(f"course/{LIST}.ipynb")
+    cell = lab.notebook.locator(".jp-CodeCell").first
+    cell.locator(".cm-content").click()
+    lab.page.keyboard.press("Control+End")
+    lab.page.keyboard.type("\n'grader.classroom' in get_ipython().extension_manager.loaded")
+    expect(lab.run(cell)).to_contain_text("True")
+
+
 def test_validate_names_the_check_that_fails(lab, clone):
     work = handed_in(clone, "half-done")
     lab.open(work)
@@ -126,13 +156,13 @@ def handed_in(clone: Clone, learner: str) -> str:
     work = clone.root / "work"
     work.mkdir(exist_ok=True)
     shutil.copy(Path(ROOT, "tests/submissions", learner, f"{LIST}.ipynb"), work / f"{learner}.ipynb")
-    return f"work/{learner}.ipynb"
+    return f"{learner}.ipynb"
 
 
-def test_formgrader_lists_the_graded_class(lab, server):
-    lab.page.goto(server.at("formgrader"))
+def test_formgrader_lists_the_graded_class(lab, whole):
+    lab.page.goto(whole.at("formgrader"))
     expect(lab.page.get_by_role("link", name="01-data-structures")).to_be_visible()
-    lab.page.goto(f"{server.base}/formgrader/manage_submissions/01-data-structures")
+    lab.page.goto(f"{whole.base}/formgrader/manage_submissions/01-data-structures")
     expect(lab.page.locator(".alert")).to_have_count(0)
     total = sum(notebook.max_points(notebook.read(COURSE.solution(unit.slug))) for unit in COURSE.units)
     row = lab.page.locator("tr", has_text="perfect")
@@ -141,9 +171,9 @@ def test_formgrader_lists_the_graded_class(lab, server):
     expect(lab.page.locator("tr", has_text="not-a-notebook")).to_contain_text(f"/ {total:g}")
 
 
-def test_formgrader_opens_a_submission(lab, server):
-    lab.page.goto(server.at("formgrader"))
-    lab.page.goto(f"{server.base}/formgrader/gradebook/01-data-structures/03-dict")
+def test_formgrader_opens_a_submission(lab, whole):
+    lab.page.goto(whole.at("formgrader"))
+    lab.page.goto(f"{whole.base}/formgrader/gradebook/01-data-structures/03-dict")
     lab.page.get_by_role("link", name="Submission #1").click()
     expect(lab.page.locator("text=Restock a shelf").first).to_be_visible()
 
