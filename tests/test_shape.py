@@ -16,7 +16,10 @@ LAYERS = (
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
     ("classroom.failure", "classroom.home", "classroom.look", "classroom.sealed"),
-    ("classroom.record",),
+    ("classroom.question", "classroom.record"),
+    ("classroom.judge", "classroom.memory", "classroom.prediction"),
+    ("classroom.asking",),
+    ("classroom.quiz",),
     ("mutants", "notebook", "roadmap"),
     ("answers", "course", "tidy", "submission", "rebuild", "transcript", "trial"),
     (
@@ -32,7 +35,7 @@ LAYERS = (
         "mutate",
         "unit",
     ),
-    ("release", "grade", "new", "ledger", "measure", "prose", "tasks", "vocabulary"),
+    ("release", "grade", "new", "ledger", "measure", "prose", "quizzes", "tasks", "vocabulary"),
     ("proof",),
     ("check",),
     ("scoreboard",),
