@@ -1,4 +1,4 @@
-"""The widgets of a quiz, which show, judge and record. Slow to import: done when the first question is run."""
+"""The widgets of a quiz, which show, judge and record. Slow to import: done for the first question."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ class PredictionWidget(Widget):
         }
 
     @property
-    def open(self) -> dict[str, Any] | None:
+    def undecided(self) -> dict[str, Any] | None:
         """The state that outlives the cell's being run again: a prediction was made and is not decided."""
         return self.state if self.state.get("phase") in ("kept", "judge") else None
 

@@ -230,11 +230,12 @@ RUN = "Run this cell to answer (Shift+Enter)."
 
 def to_html(question: Question) -> str:
     """The question without its answers, for a page where nothing runs."""
-    items = "".join(f"<li>{option.text}</li>" for option in choices(question))
+    # Letters as text: a notebook that is not trusted yet loses the type of an <ol>.
+    items = "<br>".join(f"{option.label}. {option.text}" for option in choices(question))
     return (
         f'<div class="causeway"><p><strong>Question {question.number}.</strong></p>{asked(question)}'
         f"<p>{INSTRUCTION[question.kind]}</p>"
-        + (f'<ol type="A">{items}</ol>' if items else "")
+        + (f"<p>{items}</p>" if items else "")
         + f"<p><em>{RUN}</em></p></div>"
     )
 

@@ -39,7 +39,7 @@ def predict(line: str, cell: str) -> None:
 
     place = _names(line, "predict")
     before = _predictions.get(place)
-    _predictions[place] = PredictionWidget(asked, *place, before=before.open if before else None)
+    _predictions[place] = PredictionWidget(asked, *place, before=before.undecided if before else None)
     if before:
         before.close()  # else a lesson read all day keeps a widget per run
     _show(_predictions[place])
