@@ -22,10 +22,10 @@ function rich(name, attributes, html) {
 const SIGNS = { Right: "✓", Wrong: "✗", "In place": "✓", "Not here": "✗" };
 
 /** A word with its sign; the sign is for the eye, the word for everybody. */
-function word(text) {
+function word(text, after = "") {
   const sign = SIGNS[text];
   const kind = sign === "✓" ? "right" : sign === "✗" ? "wrong" : "plain";
-  return make("strong", { class: `cwq-word cwq-${kind}` }, sign ? make("span", { "aria-hidden": "true" }, `${sign} `) : null, text);
+  return make("strong", { class: `cwq-word cwq-${kind}` }, sign ? make("span", { "aria-hidden": "true" }, `${sign} `) : null, text + after);
 }
 
 /** The root of a widget. JupyterLab's shortcuts stay out of it; Escape leads back to its cell. */

@@ -49,10 +49,10 @@ function render({ model, el }) {
     const again = button("Predict again", { do: "again" });
     const right = state.outcome === "right";
     const says = right ? (state.exact ? "Exactly as you predicted." : "You had it.") : "You missed it. The text below says why it went the other way.";
-    const when = state.remembered ? "On an earlier day: " : "";
+    const when = state.remembered ? "From your record. " : "";
     return {
       parts: [both(state), ...changed(state), make("div", { class: "cwq-actions" }, again)],
-      says: [word(right ? "Right" : "Wrong"), " ", when + says],
+      says: [word(right ? "Right" : "Wrong", "."), " ", when + says],
       focus: again,
       note: state.note,
     };

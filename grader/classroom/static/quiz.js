@@ -21,7 +21,7 @@ function render({ model, el }) {
   );
 
   function say(text, sign = "", html = "", note = "") {
-    const parts = [sign ? word(sign) : null, text ? make("span", {}, text) : null];
+    const parts = [sign ? word(sign, shown.kind === "fill" && html ? ":" : ".") : null, text ? make("span", {}, text) : null];
     parts.push(html ? rich("span", {}, html) : null, note ? make("p", { class: "cwq-note" }, note) : null);
     status.replaceChildren(...parts.filter(Boolean).flatMap((part) => [part, " "]));
   }
@@ -67,7 +67,7 @@ function render({ model, el }) {
 
   function explain(reasons) {
     const rows = reasons.map(({ word: worth, text, why: reason }) =>
-      make("li", {}, make("p", {}, word(worth), " ", rich("span", {}, text)), rich("p", {}, reason)),
+      make("li", {}, rich("p", {}, text), make("p", {}, word(worth, ":"), " ", rich("span", {}, reason))),
     );
     const summary = { fill: "What each answer means", order: "Why in this order" }[shown.kind] || "The reason for each option";
     why.hidden = !reasons.length;
@@ -107,7 +107,7 @@ function chosen(shown, check, say) {
       for (const { label, why, row } of rows) {
         const found = marks.find((mark) => mark.label === label);
         row.dataset.mark = found ? found.word : "";
-        why.replaceChildren(...(found ? [word(found.word), " ", rich("span", {}, found.why)] : []));
+        why.replaceChildren(...(found ? [word(found.word, ":"), " ", rich("span", {}, found.why)] : []));
       }
     },
   };
