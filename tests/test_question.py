@@ -39,7 +39,7 @@ From small to large.
 """
 FILL = """### Question 4
 What is `["a"] * 2`?
-<details><summary>Answer</summary>Right: <code>["a", "a"]</code> or <code>twice a</code>. It repeats.</details>
+<details><summary>Answer</summary>Right: <code>["a", "a"]</code> or <code>twice a</code>. Two.</details>
 <details><summary>Not <code>["aa"]</code> or <code>aa</code></summary>Wrong: items are not joined.</details>
 <details><summary>Anything else</summary>Wrong: write the list as Python shows it.</details>
 """
@@ -113,7 +113,7 @@ MALFORMED = {
     "no answer to type": (FILL, "<code>twice a</code>. It", "<code>twice a</code>: It", 3, "the answer is"),
     "nothing for other answers": (FILL, "Anything else", "Not <code>b</code>", 3, "in this order"),
     "a spelling twice": (FILL, "<code>aa</code>", "<code>twice a</code>", 3, "stands twice"),
-    "a tag that is not closed": (CHOICE, "<em>compared</em>", "<em>compared", 12, "<em is not closed"),
+    "a tag that is not closed": (CHOICE, "<em>compared</em>", "<em>compared", 12, "<em> is not closed"),
     "a tag that was not opened": (CHOICE, "<em>compared</em>", "compared</em>", 12, "</em> closes nothing"),
     "a script": (CHOICE, "<em>compared</em>", "<script>1</script>", 12, "are tags here"),
     "a bare <": (CHOICE, "a &lt; b", "a < b", 12, "are written &lt;"),
