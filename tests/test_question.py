@@ -110,7 +110,7 @@ MALFORMED = {
         3,
         "mix them",
     ),
-    "no answer to type": (FILL, "<code>twice a</code>. It", "<code>twice a</code>: It", 3, "the answer is"),
+    "no answer to type": (FILL, "<code>twice a</code>. Two", "<code>twice a</code>: Two", 3, "the answer is"),
     "nothing for other answers": (FILL, "Anything else", "Not <code>b</code>", 3, "in this order"),
     "a spelling twice": (FILL, "<code>aa</code>", "<code>twice a</code>", 3, "stands twice"),
     "a tag that is not closed": (CHOICE, "<em>compared</em>", "<em>compared", 12, "<em> is not closed"),

@@ -79,9 +79,8 @@ class Classroom:
                 self.errors.append(content["text"])
             elif kind in ("comm_open", "comm_msg") and "state" in content["data"]:
                 self.states.setdefault(content["comm_id"], {}).update(content["data"]["state"])
-            elif kind == "status" and content["execution_state"] == "idle":
-                if message["parent_header"].get("msg_id") == asked:
-                    return
+            elif content.get("execution_state") == "idle" and message["parent_header"]["msg_id"] == asked:
+                return
         raise AssertionError("the kernel did not come to rest")
 
 
