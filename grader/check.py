@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import ledger, measure, notebook, proof, prose, tasks, vocabulary
+from grader import ledger, measure, notebook, proof, prose, quizzes, tasks, vocabulary
 from grader.course import Course
 from grader.roadmap import Lesson
 from grader.unit import Finding, Unit
@@ -23,6 +23,7 @@ FACTS: tuple[Fact, ...] = (
     *tasks.FACTS,
     *ledger.FACTS,
     *measure.FACTS,
+    *quizzes.FACTS,
     *prose.FACTS,
     *vocabulary.FACTS,
     *proof.FACTS,
@@ -106,7 +107,7 @@ def fingerprint(unit: Unit) -> str:
     ]
     generated = [course.map, course.root / "README.md"]
     others = [course.solution(entry.slug) for entry in course.units]
-    package = sorted(Path(__file__).parent.glob("*.py"))
+    package = sorted(Path(__file__).parent.rglob("*.py"))
     digest = hashlib.sha256(sys.version.encode())
     for path in (*unit.paths, *lessons, *others, *shared, *generated, *package):
         digest.update(path.read_bytes() if path.is_file() else b"missing")

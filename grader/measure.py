@@ -1,4 +1,4 @@
-"""The numbers a lesson and an exercise keep to: words, cells, predictions, questions, errors, pictures."""
+"""The numbers a lesson and an exercise keep to: words, cells, errors, pictures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ WORDS = (900, 1500)  # a lesson's prose, quiz and all, without code blocks
 CELLS = (18, 30)
 LINES = (6, 15)  # of a code cell: the median, the longest
 STRETCH = 130  # words between two cells to run; the quiz and the close are read at one go
-QUESTIONS = (4, 6)
 TASKS = (5, 7)
 TASK_WORDS = (60, 140)
 ASSERTS = (4, 8)  # visible ones, per task
@@ -62,21 +61,6 @@ def there_is_always_something_to_run(unit: Unit) -> Iterator[Finding]:
             since = 0
 
 
-def predictions_are_asked(unit: Unit) -> Iterator[Finding]:
-    """Three predictions at least, each right above the cell that answers it."""
-    asked = [place for place, cell in enumerate(unit.lesson.cells) if "**Predict.**" in cell.source]
-    if len(asked) < 3:
-        yield Finding(
-            unit.lesson_path, "", f"it asks for {len(asked)} predictions, three at least: add **Predict.**"
-        )
-    for place in asked:
-        if [cell.cell_type for cell in unit.lesson.cells[place + 1 : place + 2]] != ["code"]:
-            cell = unit.lesson.cells[place].id
-            yield Finding(
-                unit.lesson_path, cell, "no code cell follows the prediction: put the answer below it."
-            )
-
-
 def errors_are_met_on_purpose(unit: Unit) -> Iterator[Finding]:
     """Two cells at least fail on purpose, none by accident, and none writes to stderr."""
     meant = [cell for cell in code(unit.lesson) if "raises-exception" in notebook.tags(cell)]
@@ -118,17 +102,6 @@ def a_picture_has_words_beside_it(unit: Unit) -> Iterator[Finding]:
             yield Finding(
                 unit.lesson_path, cell.id, "no text stands beside the picture: say in words what it shows."
             )
-
-
-def the_quiz_answers_every_option(unit: Unit) -> Iterator[Finding]:
-    """4 to 6 questions, each with one right option and feedback for every wrong one."""
-    questions = [cell for cell in texts(unit.lesson) if cell.source.startswith("### Question")]
-    yield from _within(unit, "", len(questions), QUESTIONS, "quiz questions")
-    for cell in questions:
-        said = re.findall(r"</summary>\s*(Right|Wrong): \S", cell.source)
-        if said.count("Right") != 1 or len(said) != cell.source.count("<details>") or len(said) < 3:
-            says = "each option needs feedback that begins with Right: or Wrong:, one of them Right:"
-            yield Finding(unit.lesson_path, cell.id, f"{says}, three options at least.")
 
 
 def outputs_are_kept(unit: Unit) -> Iterator[Finding]:
@@ -208,11 +181,9 @@ FACTS = (
     a_lesson_has_its_cells,
     code_cells_are_short,
     there_is_always_something_to_run,
-    predictions_are_asked,
     errors_are_met_on_purpose,
     something_is_drawn_and_something_moves,
     a_picture_has_words_beside_it,
-    the_quiz_answers_every_option,
     outputs_are_kept,
     hardly_an_output_is_ignored,
     an_exercise_has_its_tasks,

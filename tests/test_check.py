@@ -191,6 +191,13 @@ def without_questions(unit: Unit) -> None:
         book.cells = [found for found in book.cells if "### Question" not in found.source]
 
 
+def in_order(question: str) -> str:
+    """A question whose lines stand in the order that is asked for."""
+    for right, place in zip("First Second Third Fourth".split(), "ABCD", strict=True):
+        question = re.sub(rf"({place}\..*</summary>)\w+: ", rf"\1{right}: ", question)
+    return question
+
+
 def with_a_prediction_at_the_end(unit: Unit) -> None:
     with edit(unit, "lesson") as book:
         book.cells[-1].source += " **Predict.**"
@@ -304,12 +311,6 @@ BREAKS = {
         "So much for a model, which is never the whole of it." * 6,
         "words without anything to run: cut, or add a cell",
     ),
-    "predictions are asked": inserted(
-        "lesson",
-        "have, need = Counter",
-        new_markdown_cell("Write it down."),
-        "no code cell follows the prediction: put the answer below it",
-    ),
     "errors are met on purpose": untagged(
         "lesson", 'depth["q9"]', "raises-exception", "it fails without the tag raises-exception"
     ),
@@ -324,12 +325,6 @@ BREAKS = {
         "Flat steps;",
         lambda found: found.update(source="Flat steps."),
         "no text stands beside the picture: say in words what it shows",
-    ),
-    "the quiz answers every option": replaced(
-        "lesson",
-        "Wrong: brackets raise",
-        "No: brackets raise",
-        "each option needs feedback that begins with Right: or Wrong:",
     ),
     "outputs are kept": Break(
         "lesson",
@@ -351,6 +346,36 @@ BREAKS = {
     ),
     "visible checks have their asserts": replaced(
         "solution", "\nassert commonest([], 3) == []", "", "it has 3 visible asserts: 4 to 8"
+    ),
+    "predictions are asked": inserted(
+        "lesson",
+        "have, need = Counter",
+        new_markdown_cell("Write it down."),
+        "no code cell follows the prediction: put the answer below it",
+    ),
+    "predictions end their text": replaced(
+        "lesson",
+        "What happens to a count below zero?",
+        "What happens to a count below zero?\n\nWrite it down.",
+        "one prediction, as a paragraph of its own that begins with **Predict.**, ends the text",
+    ),
+    "the quiz answers every option": replaced(
+        "lesson",
+        "Wrong: brackets raise",
+        "No: brackets raise",
+        "each option needs feedback that begins with Right: or Wrong:",
+    ),
+    "every wrong option has feedback of its own": replaced(
+        "lesson",
+        "that is what setdefault would do.",
+        "brackets raise, get returns the default.",
+        "two wrong options say the same ('brackets raise, get returns the default.')",
+    ),
+    "questions are numbered": replaced(
+        "lesson",
+        "### Question 5",
+        "### Question 6",
+        "its questions are Question 1, Question 2, Question 3, Question 4, Question 6: number them from 1",
     ),
     "links lead somewhere": replaced(
         "lesson",
@@ -599,6 +624,28 @@ SIDES = {
     "a question with two right options": (
         "the quiz answers every option",
         replaced("lesson", "Wrong: brackets raise", "Right: brackets raise", "one of them Right:"),
+    ),
+    "lines that stand in order already": (
+        "the quiz answers every option",
+        changed(
+            "lesson",
+            "### Question 3",
+            lambda found: found.update(source=in_order(found.source)),
+            "the lines stand in the right order already: mix them",
+        ),
+    ),
+    "two predictions in one text": (
+        "predictions end their text",
+        replaced(
+            "lesson",
+            "**Predict.** What happens to a count below zero?",
+            "**Predict.** What is kept?\n\n**Predict.** What happens to a count below zero?",
+            "one prediction, as a paragraph of its own",
+        ),
+    ),
+    "a number twice": (
+        "questions are numbered",
+        replaced("lesson", "### Question 5", "### Question 4", "Question 4, Question 4: number them from 1"),
     ),
     "a quiz that is too short": (
         "the quiz answers every option",

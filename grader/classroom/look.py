@@ -18,3 +18,9 @@ def sheet(*names: str) -> str:
 def page(body: str, *names: str) -> str:
     """A fragment of HTML for a cell's output, with its styles."""
     return f"<style>{sheet(*names)}</style><div class='causeway'>{body}</div>"
+
+
+@cache
+def script(*names: str) -> str:
+    """Files of `static/` as one JavaScript module, so that widgets share code without a build step."""
+    return "\n".join((STATIC / name).read_text("utf-8") for name in names)

@@ -1,0 +1,90 @@
+"""The questions and predictions of a lesson: in the form that a learner's copy brings to life."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from grader.classroom import prediction, question
+from grader.classroom.question import WRONG, Malformed, Question
+from grader.notebook import Cell
+from grader.unit import Finding, Unit, texts
+
+QUESTIONS = (4, 6)
+
+
+def predictions_are_asked(unit: Unit) -> Iterator[Finding]:
+    """Three predictions at least, each right above the cell that answers it."""
+    asked = [place for place, cell in enumerate(unit.lesson.cells) if "**Predict.**" in cell.source]
+    if len(asked) < 3:
+        yield Finding(
+            unit.lesson_path, "", f"it asks for {len(asked)} predictions, three at least: add **Predict.**"
+        )
+    for place in asked:
+        if [cell.cell_type for cell in unit.lesson.cells[place + 1 : place + 2]] != ["code"]:
+            cell = unit.lesson.cells[place].id
+            yield Finding(
+                unit.lesson_path, cell, "no code cell follows the prediction: put the answer below it."
+            )
+
+
+def predictions_end_their_text(unit: Unit) -> Iterator[Finding]:
+    """A prediction is the last paragraph of its text, for that paragraph becomes the field to write it in."""
+    for cell in texts(unit.lesson):
+        last = cell.source.rpartition("\n\n")[2]
+        if cell.source.count(prediction.MARK) != last.startswith(prediction.MARK):
+            says = "one prediction, as a paragraph of its own that begins with **Predict.**, ends the text"
+            yield Finding(unit.lesson_path, cell.id, f"{says}: split the cell.")
+
+
+def the_quiz_answers_every_option(unit: Unit) -> Iterator[Finding]:
+    """4 to 6 questions, each exactly in one of the forms, with feedback for every option."""
+    cells = _cells(unit)
+    if not QUESTIONS[0] <= len(cells) <= QUESTIONS[1]:
+        says = f"it has {len(cells)} quiz questions: {QUESTIONS[0]} to {QUESTIONS[1]} are asked for."
+        yield Finding(unit.lesson_path, "", says)
+    for cell in cells:
+        try:
+            question.parse(cell.source)
+        except Malformed as error:
+            yield Finding(unit.lesson_path, cell.id, str(error))
+
+
+def every_wrong_option_has_feedback_of_its_own(unit: Unit) -> Iterator[Finding]:
+    """No two wrong options of a question say the same."""
+    for cell, asked in _questions(unit):
+        said = [option.why for option in asked.options if option.verdict == WRONG]
+        for why in sorted({why for why in said if said.count(why) > 1}):
+            says = f"two wrong options say the same ({why!r}): say what was thought in each"
+            yield Finding(unit.lesson_path, cell.id, f"{says}.")
+
+
+def questions_are_numbered(unit: Unit) -> Iterator[Finding]:
+    """1, 2, 3: a learner's record knows a question by its number."""
+    heads = [cell.source.splitlines()[0] for cell in _cells(unit)]
+    wanted = [f"### Question {number}" for number in range(1, len(heads) + 1)]
+    if heads != wanted:
+        says = f"its questions are {', '.join(heads)}: number them from 1, in order."
+        yield Finding(unit.lesson_path, "", says.replace("### ", ""))
+
+
+def _cells(unit: Unit) -> list[Cell]:
+    return [cell for cell in texts(unit.lesson) if re.match("### Question", cell.source)]
+
+
+def _questions(unit: Unit) -> Iterator[tuple[Cell, Question]]:
+    """The questions that can be read; another fact names those that cannot."""
+    for cell in _cells(unit):
+        try:
+            yield cell, question.parse(cell.source)
+        except Malformed:
+            continue
+
+
+FACTS = (
+    predictions_are_asked,
+    predictions_end_their_text,
+    the_quiz_answers_every_option,
+    every_wrong_option_has_feedback_of_its_own,
+    questions_are_numbered,
+)
