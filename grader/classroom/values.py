@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import reprlib
 
 
@@ -11,7 +12,7 @@ def short(value: object, limit: int = 24) -> str:
         text = _bounded(limit).repr(value)
     except Exception:  # a learner's own __repr__ may do anything
         text = f"<{type(value).__name__}>"
-    text = " ".join(text.split())
+    text = " ".join(re.sub(r" at 0x[0-9a-fA-F]+", "", text).split())  # an address is another one next time
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

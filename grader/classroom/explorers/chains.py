@@ -20,7 +20,7 @@ def linked_list(
     delete: Any = None,
     reverse: bool = False,
 ) -> Run:
-    """Push values in front, the last one first; then `insert=(after, value)`, `delete=value`, `reverse=True`."""
+    """Push values in front, the last one first; then insert behind a value, delete a value, reverse."""
     order: list[Node] = []
     seen = Recorder("A linked list", lambda labels: _chain(chain, order, labels))
     chain, wanted = LinkedList(seen), list(values)
@@ -48,13 +48,25 @@ def _chain(chain: LinkedList, order: list[Node], labels: dict[str, Any]) -> Draw
         places[id(node)] = x
         x += _wide(node) + GAP
     names: dict[str, Any] = {"head": chain.head, **labels}
+    reached = [node for start in names.values() for node in _from(start)]
     for node in order:
         _node(picture, node, places, names)
+        if not any(node is other for other in reached) and "gone" not in names:
+            picture.text(places[id(node)] + _wide(node) / 2, TOP + HIGH + 15, "garbage", "quiet")
     for node in order:
         _link(picture, node, places, order)
     if chain.head is None:
         picture.text(62, TOP + 21, "head: None", "flag", "start")
     return picture
+
+
+def _from(node: Node | None) -> list[Node]:
+    """The nodes that links lead to."""
+    found: list[Node] = []
+    while node is not None:
+        found.append(node)
+        node = node.next
+    return found
 
 
 def _remember(chain: LinkedList, order: list[Node], labels: dict[str, Any]) -> None:

@@ -12,7 +12,12 @@ from grader.classroom.explorers.run import Recorder, Run
 
 BLOCK, CELL, HIGH, LEVEL = 64, 10, 26, 74  # CPython's deque has 64 slots to a block
 BLOCK_BYTES = 8 * (BLOCK + 2)  # and two links
-MOVES = {"append": "on the right", "appendleft": "on the left", "pop": "from the right", "popleft": "from the left"}
+MOVES = {
+    "append": "on the right",
+    "appendleft": "on the left",
+    "pop": "from the right",
+    "popleft": "from the left",
+}
 
 
 @dataclass
@@ -74,7 +79,8 @@ def _check(real: deque[int], model: Blocks) -> None:
 
 def _says(name: str, before: int, model: Blocks) -> str:
     count, blocks = model.right - model.left, len(model.numbers())
-    said = f"{name}: one item {MOVES[name]}, nothing else moves. {count} items in {blocks} block{'s' * (blocks > 1)}."
+    owned = f"{blocks} block" + "s" * (blocks > 1)
+    said = f"{name}: one item {MOVES[name]}, nothing else moves. {count} items in {owned}."
     if blocks > before:
         return f"{said} The end of a block was reached, so a new one is linked to it."
     return f"{said} A block is empty and is given back." if blocks < before else said
@@ -98,7 +104,7 @@ def _draw(model: Blocks, owned: range, name: str = "") -> Drawing:
 def _block(picture: Drawing, model: Blocks, number: int, y: float) -> None:
     first = number * BLOCK
     start, stop = (min(max(end - first, 0), BLOCK) for end in (model.left, model.right))
-    at = [(2 + CELL * slot, y) for slot in range(BLOCK)]
+    at = [(2.0 + CELL * slot, float(y)) for slot in range(BLOCK)]
     picture.cells(at[:start] + at[stop:], CELL, HIGH, "slot")
     picture.cells(at[start:stop], CELL, HIGH, "used")
     picture.box(2, y, BLOCK * CELL, HIGH, "frame", 0)
@@ -114,7 +120,12 @@ def _links(picture: Drawing, y: float) -> None:
 
 
 def _mark(picture: Drawing, model: Blocks, owned: range, name: str) -> None:
-    slot = {"append": model.right - 1, "pop": model.right, "appendleft": model.left, "popleft": model.left - 1}[name]
+    slot = {
+        "append": model.right - 1,
+        "pop": model.right,
+        "appendleft": model.left,
+        "popleft": model.left - 1,
+    }[name]
     number = slot // BLOCK
     if number in owned:
         x, y = 2 + slot % BLOCK * CELL, (number - owned[0]) * LEVEL + 30

@@ -43,13 +43,28 @@ LOOKS = {
     "link": {"fill": "none", "stroke": "quiet", "stroke-width": "1.4"},
     "link-mark": {"fill": "none", "stroke": "mark", "stroke-width": "3"},
     "head": {"fill": "quiet"},
+    "dot": {"fill": "quiet"},
     "head-mark": {"fill": "mark"},
     "text": {"fill": "ink", "font-size": "13"},
     "strong": {"fill": "ink", "font-size": "13", "font-weight": "700"},
     "on-black": {"fill": "paper", "font-size": "13", "font-weight": "700"},
-    "quiet": {"fill": "quiet", "font-size": "11"},
-    "flag": {"fill": "mark", "font-size": "12", "font-weight": "700"},
-    "lost": {"fill": "wrong", "font-size": "12", "font-weight": "700"},
+    "small": {"fill": "ink", "font-size": "11"},
+    # Small words lie on lines sometimes: a rim of paper keeps them readable.
+    "quiet": {
+        "fill": "quiet",
+        "font-size": "11",
+        "stroke": "paper",
+        "stroke-width": "3",
+        "paint-order": "stroke",
+    },
+    "flag": {
+        "fill": "mark",
+        "font-size": "12",
+        "font-weight": "700",
+        "stroke": "paper",
+        "stroke-width": "3",
+        "paint-order": "stroke",
+    },
 }
 
 
@@ -77,7 +92,9 @@ class Drawing:
         """Words whose baseline begins, ends or is centered at a point."""
         size = float(LOOKS[look]["font-size"]) / 13
         reach = x + len(words) * LETTER * size * {"start": 1.0, "middle": 0.5, "end": 0.0}[anchor]
-        shape = f'<text class="p-{look}" x="{x:.6g}" y="{y:.6g}" text-anchor="{anchor}">{escape(words)}</text>'
+        shape = (
+            f'<text class="p-{look}" x="{x:.6g}" y="{y:.6g}" text-anchor="{anchor}">{escape(words)}</text>'
+        )
         self._add(shape, reach + 4, y + 5)
 
     def value(
@@ -89,7 +106,7 @@ class Drawing:
 
     def flag(self, x: float, y: float, words: str, look: str = "flag") -> None:
         """A label with a pointer to what lies under the point."""
-        self.text(x, y - 9, words, look)
+        self.text(max(x, len(words) * LETTER * 0.46), y - 9, words, look)  # not over the left edge
         head = "head-mark" if look == "flag" else "head"
         self._add(f'<path class="p-{head}" d="M{x - 4:.6g} {y - 6:.6g}h8l-4 5z"/>', x, y)
 
@@ -108,21 +125,41 @@ class Drawing:
         self.height = max(self.height, (y1 + y2) / 2 + bend + 4)
 
     def sideways(self, start: tuple[float, float], end: tuple[float, float], marked: bool = False) -> None:
-        """An arrow that leaves and arrives level, as between columns."""
+        """An arrow to a column further right, level at both ends."""
         (x1, y1), (x2, y2) = start, end
         reach = max(abs(x2 - x1) / 2, 24)
-        near = (x2 - reach, y2)
-        self._arrow(
-            f"M{x1:.6g} {y1:.6g}C{x1 + reach:.6g} {y1:.6g} {near[0]:.6g} {y2:.6g} ", near, end, marked
-        )
+        self._bezier(start, (x1 + reach, y1), (x2 - reach, y2), end, marked)
+
+    def down(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """An arrow that leaves downwards and arrives level, around what stands to the right of its start."""
+        (x1, y1), (x2, y2) = start, end
+        self._bezier(start, (x1, y1 + 34), (x2 - 40, y2), end, False)
+
+    def around(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """An arrow that turns back and arrives from the right."""
+        (x1, y1), (x2, y2) = start, end
+        turn = max(x1, x2) + 34
+        self._bezier(start, (turn, y1), (turn, y2), end, False)
+        self.width = max(self.width, turn)
+
+    def _bezier(
+        self,
+        start: tuple[float, float],
+        leave: tuple[float, float],
+        near: tuple[float, float],
+        end: tuple[float, float],
+        marked: bool,
+    ) -> None:
+        points = " ".join(f"{x:.6g} {y:.6g}" for x, y in (leave, near))
+        self._arrow(f"M{start[0]:.6g} {start[1]:.6g}C{points} ", near, end, marked)
 
     def line(self, start: tuple[float, float], end: tuple[float, float], look: str = "link") -> None:
         (x1, y1), (x2, y2) = start, end
-        self._add(f'<path class="p-{look}" d="M{x1:.6g} {y1:.6g}L{x2:.6g} {y2:.6g}"/>', max(x1, x2), max(y1, y2))
+        self._add(
+            f'<path class="p-{look}" d="M{x1:.6g} {y1:.6g}L{x2:.6g} {y2:.6g}"/>', max(x1, x2), max(y1, y2)
+        )
 
-    def _arrow(
-        self, line: str, control: tuple[float, float], end: tuple[float, float], marked: bool
-    ) -> None:
+    def _arrow(self, line: str, control: tuple[float, float], end: tuple[float, float], marked: bool) -> None:
         suffix = "-mark" if marked else ""
         (x, y), size = end, 10 if marked else 8
         angle = math.atan2(y - control[1], x - control[0])
@@ -147,10 +184,11 @@ def wide(words: str) -> float:
 
 def rules() -> str:
     """The style sheet of pictures in a widget, in the colors of the theme."""
-    return "\n".join(
-        f".causeway .p-{name} {{ {'; '.join(f'{key}: {_themed(key, value)}' for key, value in look.items())} }}"
-        for name, look in LOOKS.items()
-    )
+    return "\n".join(f".causeway .p-{name} {{ {_rule(look)} }}" for name, look in LOOKS.items())
+
+
+def _rule(look: dict[str, str]) -> str:
+    return "; ".join(f"{key}: {_themed(key, value)}" for key, value in look.items())
 
 
 def _themed(key: str, value: str) -> str:

@@ -12,7 +12,7 @@ from grader.classroom.structures.hashtable import DUMMY, FREE, HashTable
 from grader.classroom.values import short
 
 ROW = 16
-HIGH = 34
+HIGH = 42
 
 
 def probing(
@@ -51,15 +51,15 @@ def _table(table: HashTable, probe: int = -1, new: int = -1, gone: int = -1) -> 
     width = max([46.0, *(wide(short(key, 8)) for key in table)])
     row = ROW if width * ROW < 800 else ROW // 2
     for slot, position in enumerate(table.slots):
-        x, y = slot % row * width + 2, slot // row * 86 + 44
+        x, y = slot % row * width + 2, slot // row * 94 + 44
         _slot(picture, (x, y, width), table, position)
         picture.text(x + width / 2, y + HIGH + 14, str(slot), "quiet")
         for place, name in ((probe, "probe"), (new, "new"), (gone, "dummy")):
             if slot == place:
                 picture.box(x, y, width, HIGH, "ring", 2)
                 picture.flag(x + width / 2, y - 2, name)
-    picture.text(2, 14, "slots", "strong", "start")
-    _entries(picture, table, (len(table.slots) - 1) // row * 86 + 44 + HIGH + 50, width)
+    picture.text(2, 14, "slots: a key's place among the entries", "text", "start")
+    _entries(picture, table, (len(table.slots) - 1) // row * 94 + 44 + HIGH + 50, width)
     return picture
 
 
@@ -69,22 +69,24 @@ def _slot(picture: Drawing, box: tuple[float, float, float], table: HashTable, p
         picture.box(x, y, width, HIGH, "spare", 2)
     elif position == DUMMY:
         picture.box(x, y, width, HIGH, "spare", 2)
-        picture.text(x + width / 2, y + 21, "dummy", "quiet")
+        picture.text(x + width / 2, y + 25, "dummy", "quiet")
     else:
         entry = table.entries[position]
         assert entry is not None
-        picture.value(x, y, width, HIGH, short(entry.key, 8), "used")
+        picture.box(x, y, width, HIGH, "used", 2)
+        picture.text(x + width / 2, y + 18, short(entry.key, 8), "strong")
+        picture.text(x + width / 2, y + 34, f"→ {position}", "small")
 
 
 def _entries(picture: Drawing, table: HashTable, y: float, width: float) -> None:
     """The second array: what iteration walks through."""
-    picture.text(2, y, "entries, in the order of insertion", "strong", "start")
+    picture.text(2, y, "entries: keys in the order of insertion", "text", "start")
     row = ROW if width * ROW < 800 else ROW // 2
     for number, entry in enumerate(table.entries):
         x, top = number % row * width + 2, y + 12 + number // row * 60
-        picture.value(x, top, width, HIGH, short(entry.key, 8) if entry else "", "box" if entry else "spare")
+        picture.value(x, top, width, 32, short(entry.key, 8) if entry else "", "box" if entry else "spare")
         if entry is None:
-            picture.cross(x + 8, top + 7, width - 16, HIGH - 14)
-        picture.text(x + width / 2, top + HIGH + 14, str(number), "quiet")
+            picture.cross(x + 8, top + 7, width - 16, 18)
+        picture.text(x + width / 2, top + 32 + 14, str(number), "quiet")
     if not table.entries:
         picture.text(2, y + 32, "none yet", "quiet", "start")

@@ -46,7 +46,9 @@ class Watched:
         smaller = one if one.value < other.value else other
         if place and beside and (place - 1) // 2 == (beside - 1) // 2:
             self.seen(
-                f"{first} < {second}? The smaller child, {short(smaller.value, 10)}, moves up.", child=one, sibling=other
+                f"{first} < {second}? The smaller child, {short(smaller.value, 10)}, moves up.",
+                child=one,
+                sibling=other,
             )
         else:
             answer = "Yes: they change places." if smaller is one else "No: it stays."

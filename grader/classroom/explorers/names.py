@@ -6,12 +6,12 @@ import io
 import sys
 import textwrap
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import FrameType
 from typing import Any
 
-from grader.classroom.explorers import memory
-from grader.classroom.explorers.memory import Scope
+from grader.classroom.explorers import memory, objects
+from grader.classroom.explorers.objects import Scope
 from grader.classroom.explorers.run import Recorder, Run, TooLong
 from grader.classroom.values import short
 
@@ -51,35 +51,45 @@ class Witness:
     kept: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.before = memory.Seen()
+        self.before = objects.Seen()
         self.lines = self.source.splitlines()
         self.seen = Recorder("Names and objects", self._draw)
         self.seen("Nothing has run yet.", scopes=[], line=0)
 
     def trace(self, frame: FrameType, event: str, value: Any) -> Any:
         """What Python calls at every line, call and return of the watched code."""
-        if frame.f_code.co_filename != FILE or frame.f_code.co_name.startswith("<") and frame.f_back in self.waiting:
+        inner = frame.f_code.co_name.startswith("<") and frame.f_back in self.waiting
+        if frame.f_code.co_filename != FILE or inner:
             return None  # library code, or a comprehension, which is one step to its reader
         if event == "call" and frame.f_back in self.waiting:
-            self._show(frame, f"Line {self.waiting[frame.f_back]} calls {frame.f_code.co_name}.", frame.f_back)
+            self._show(
+                frame, f"Line {self.waiting[frame.f_back]} calls {frame.f_code.co_name}.", frame.f_back
+            )
         elif event == "line":
-            self._after(frame, "has run")
+            self._after(frame, "has run.")
             self.waiting[frame] = self.line = frame.f_lineno
         elif event == "return":
-            inner = frame.f_code.co_name != "<module>"
-            self._after(frame, f"has run: {frame.f_code.co_name} returns {short(value, 40)}" if inner else "has run")
+            called = frame.f_code.co_name != "<module>"
+            self._after(
+                frame,
+                f"has run, and {frame.f_code.co_name} returns {short(value, 40)}." if called else "has run.",
+            )
             self.waiting.pop(frame, None)
         return self.trace
 
     def _after(self, frame: FrameType, says: str) -> None:
         if frame in self.waiting:
-            self._show(frame, f"Line {self.waiting[frame]} {says}.", frame)
+            self._show(frame, f"Line {self.waiting[frame]} {says}", frame)
 
     def _show(self, frame: FrameType, says: str, at: FrameType) -> None:
         if len(self.seen.frames) > STEPS:
             raise TooLong
         self.last = _scopes(frame)
-        self.seen(says, scopes=self.last, line=self.waiting[at])
+        number = self.waiting[at]
+        before = self.before
+        self.seen(says, scopes=self.last, line=number)
+        more = objects.says(self.last, before, self.before)
+        self.seen.frames[-1] = replace(self.seen.frames[-1], says=f"{says} {more}".strip())
 
     def stopped(self, says: str) -> None:
         """The last thing to say about a run that did not come to its end."""

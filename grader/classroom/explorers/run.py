@@ -32,7 +32,7 @@ class Frame:
 class Run:
     """The states of one run; `stills` are those that a page without a kernel shows.
 
-    The picture stands in `text/html` as an image, which GitHub and a notebook that is not trusted keep, and as
+    The picture stands in `text/html` as an image, which also a notebook that is not trusted keeps, and as
     `image/svg+xml` for viewers that show no HTML. The words are `text/plain`.
     """
 
@@ -51,7 +51,8 @@ class Run:
         width, height = self.size
         box = f'viewBox="{-MARGIN} {-MARGIN} {width + 2 * MARGIN} {height + 2 * MARGIN}"'
         size = f'width="{width + 2 * MARGIN}" height="{height + 2 * MARGIN}"'
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" {box} {size} font-family="{drawing.MONO}" aria-hidden="true">'
+        look = f'font-family="{drawing.MONO}" aria-hidden="true"'
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" {box} {size} {look}>'
         return [head + "".join(frame.drawing.parts) + "</svg>" for frame in self.frames]
 
     def transcript(self) -> str:
@@ -82,7 +83,9 @@ class Run:
             f"<tr><td>{number}</td><td style='text-align:left'>{escape(frame.says)}</td></tr>"
             for number, frame in enumerate(self.frames)
         )
-        table = f"<table><thead><tr><th>Step</th><th>What happens</th></tr></thead><tbody>{rows}</tbody></table>"
+        table = (
+            f"<table><thead><tr><th>Step</th><th>What happens</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
         return (
             f"<p><strong>{escape(self.title)}</strong></p>"
             f'<img alt="{escape(self.title)}. The table below says each step in words." '

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from grader.classroom.explorers.drawing import Drawing, wide
 
-LEVEL = 66  # from one row of nodes to the next
+LEVEL = 76  # from one row of nodes to the next
 HIGH = 30
-GAP = 12
+GAP = 22
+NOTE = 19  # the height of a note below a node
 TOP = 26  # room for the label of the root
 
 
@@ -22,7 +23,6 @@ class Knot:
     look: str = "box"
     note: str = ""
     flag: str = ""
-    edge: str = ""  # what stands on the link from above
 
     @property
     def width(self) -> float:
@@ -31,12 +31,17 @@ class Knot:
 
 @dataclass(frozen=True)
 class Placed:
-    """A node, the middle of its upper edge, and the same of its parent."""
+    """A node, the middle of its upper edge, and where the link from its parent begins."""
 
     knot: Knot
     x: float
     y: float
     above: tuple[float, float] | None = None
+
+    @property
+    def foot(self) -> tuple[float, float]:
+        """Where the links to its kids begin."""
+        return self.x, self.y + HIGH + NOTE * bool(self.knot.note)
 
 
 def binary(root: Knot | None) -> Iterator[Placed]:
@@ -49,10 +54,10 @@ def binary(root: Knot | None) -> Iterator[Placed]:
 
     def place(knot: Knot | None, depth: int, above: tuple[float, float] | None) -> Iterator[Placed]:
         if knot is not None:
-            here = (ends[id(knot)], TOP + depth * LEVEL)
-            yield Placed(knot, *here, above)
+            here = Placed(knot, ends[id(knot)], TOP + depth * LEVEL, above)
+            yield here
             for kid in knot.kids:
-                yield from place(kid, depth + 1, here)
+                yield from place(kid, depth + 1, here.foot)
 
     yield from place(root, 0, None)
 
@@ -84,9 +89,30 @@ def _broad(knot: Knot, depth: int, left: float) -> tuple[list[Placed], float, fl
         edge += GAP
     middle = (middles[0] + middles[-1]) / 2 if middles else left + knot.width / 2
     middle = max(middle, left + knot.width / 2)
-    mine = [Placed(one.knot, one.x, one.y, one.above or (middle, y)) for one in below]
+    feet = _feet(Placed(knot, middle, y))
+    mine = [
+        Placed(
+            one.knot,
+            one.x,
+            one.y,
+            one.above or feet[next(n for n, k in enumerate(knot.kids) if k is one.knot)],
+        )
+        for one in below
+    ]
     right = max(edge - GAP if middles else 0.0, middle + knot.width / 2)
     return [Placed(knot, middle, y), *mine], middle, right
+
+
+def _feet(one: Placed) -> list[tuple[float, float]]:
+    """Where each link starts: before, between and behind the keys if there are many, else in the middle."""
+    knot = one.knot
+    if len(knot.kids) != len(knot.texts) + 1 or knot.note:
+        return [one.foot] * len(knot.kids)
+    x, feet = one.x - knot.width / 2, []
+    for text in (*knot.texts, ""):
+        feet.append((x, one.y + HIGH))
+        x += wide(text)
+    return feet
 
 
 def draw(nodes: Iterator[Placed], picture: Drawing) -> None:
@@ -94,7 +120,7 @@ def draw(nodes: Iterator[Placed], picture: Drawing) -> None:
     placed = list(nodes)
     for one in placed:
         if one.above is not None:
-            picture.line((one.above[0], one.above[1] + HIGH), (one.x, one.y))
+            picture.line(one.above, (one.x, one.y))
     for one in placed:
         _node(one, picture)
 
@@ -110,4 +136,4 @@ def _node(one: Placed, picture: Drawing) -> None:
         picture.box(left, one.y - 3, knot.width + 6, HIGH + 6, "ring", 7)
         picture.flag(one.x, one.y - 4, knot.flag)
     if knot.note:
-        picture.text(one.x, one.y + HIGH + 13, knot.note, "quiet")
+        picture.text(one.x, one.y + HIGH + 15, knot.note, "quiet")

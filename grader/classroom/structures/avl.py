@@ -21,6 +21,7 @@ class Node:
 
 
 def height(node: Node | None) -> int:
+    """How many levels: none without a node."""
     return node.height if node else 0
 
 
@@ -75,7 +76,9 @@ class Tree:
             if node.key == key:
                 break
             side = "left" if key < node.key else "right"
-            self.tell(f"{key!r} is {'less' if side == 'left' else 'more'} than {node.key!r}: go {side}.", here=node)
+            self.tell(
+                f"{key!r} is {'less' if side == 'left' else 'more'} than {node.key!r}: go {side}.", here=node
+            )
             node = getattr(node, side)
         return path
 

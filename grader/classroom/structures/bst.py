@@ -49,7 +49,9 @@ class Tree:
         parent, node = None, self.root
         while node is not None and node.key != key:
             side = "left" if key < node.key else "right"
-            self.tell(f"{key!r} is {'less' if side == 'left' else 'more'} than {node.key!r}: go {side}.", here=node)
+            self.tell(
+                f"{key!r} is {'less' if side == 'left' else 'more'} than {node.key!r}: go {side}.", here=node
+            )
             parent, node = node, getattr(node, side)
         return parent, node
 
@@ -70,9 +72,13 @@ class Tree:
         parent, heir = node, node.right
         while heir.left is not None:
             parent, heir = heir, heir.left
-        self.tell(f"{node.key!r} has two subtrees. The next key in order is {heir.key!r}.", here=node, next=heir)
+        self.tell(
+            f"{node.key!r} has two subtrees. The next key in order is {heir.key!r}.", here=node, next=heir
+        )
         node.key = heir.key
-        self.tell(f"{heir.key!r} moves up; its old node has one subtree at most and can go.", here=node, next=heir)
+        self.tell(
+            f"{heir.key!r} moves up; its old node has one subtree at most and can go.", here=node, next=heir
+        )
         return parent, heir
 
     def _replace(self, parent: Node | None, old: Node | None, new: Node | None, key: Any) -> None:

@@ -40,7 +40,9 @@ class BTree:
             self.tell(f"{key!r} is there already.", here=leaf)
             return
         leaf.keys.insert(place, key)
-        self.tell(f"{key!r} goes into its leaf, which has {len(leaf.keys)} of {self.order - 1} keys.", here=leaf)
+        self.tell(
+            f"{key!r} goes into its leaf, which has {len(leaf.keys)} of {self.order - 1} keys.", here=leaf
+        )
         while path and len(path[-1].keys) == self.order:
             self._split(path)
 
@@ -74,7 +76,9 @@ class BTree:
 def _between(keys: list[Any], place: int) -> str:
     if place == 0:
         return f"before {keys[0]!r}"
-    return f"behind {keys[-1]!r}" if place == len(keys) else f"between {keys[place - 1]!r} and {keys[place]!r}"
+    return (
+        f"behind {keys[-1]!r}" if place == len(keys) else f"between {keys[place - 1]!r} and {keys[place]!r}"
+    )
 
 
 def in_order(node: Node) -> Iterator[Any]:

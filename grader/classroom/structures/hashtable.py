@@ -84,7 +84,11 @@ class HashTable:
                 self.tell(f"{why}: slot {slot} holds it.", probe=slot)
                 return slot
             else:
-                same = "an equal hash, but == says no" if entry.hash == hashed else "another hash, so == is not asked"
+                same = (
+                    "an equal hash, but == says no"
+                    if entry.hash == hashed
+                    else "another hash, so == is not asked"
+                )
                 self.tell(f"{why}: slot {slot} holds {entry.key!r}, {same}. Collision.", probe=slot)
         raise AssertionError("a third of the slots is always free")
 
@@ -99,7 +103,9 @@ class HashTable:
 
     def _rebuild(self) -> None:
         """Make a table for three times the keys in use, without dummies."""
-        self.tell(f"{len(self.entries)} entries in {len(self.slots)} slots: two thirds are used, so it is rebuilt.")
+        self.tell(
+            f"{len(self.entries)} entries in {len(self.slots)} slots: two thirds are used, so it is rebuilt."
+        )
         self.entries = [entry for entry in self.entries if entry is not None]
         size = 8
         while size < max(len(self.entries) * 3, 8):

@@ -33,7 +33,9 @@ class LinkedList:
     def push(self, value: Any) -> None:
         """Put a value in front."""
         self.head = Node(value, self.head)
-        self.tell(f"{value!r} goes in front: its link leads to the old head, then it is the head.", new=self.head)
+        self.tell(
+            f"{value!r} goes in front: its link leads to the old head, then it is the head.", new=self.head
+        )
 
     def insert_after(self, wanted: Any, value: Any) -> None:
         """Put a value behind the first node that holds another one."""
@@ -41,7 +43,11 @@ class LinkedList:
         if node is None:
             raise ValueError(f"{wanted!r} is not in the list")
         new = Node(value, node.next)
-        self.tell(f"A new node holds {value!r}. Its link is set first, or the rest would be lost.", node=node, new=new)
+        self.tell(
+            f"A new node holds {value!r}. Its link is set first, or the rest would be lost.",
+            node=node,
+            new=new,
+        )
         node.next = new
         self.tell(f"Then {wanted!r} links to {value!r}. No other node was touched.", node=node, new=new)
 
@@ -64,16 +70,26 @@ class LinkedList:
             self.head = node.next
         else:
             previous.next = node.next
-        self.tell(f"The link to {value!r} now leads past it. Nothing leads to it any more.", previous=previous, gone=node)
+        self.tell(
+            f"The link to {value!r} now leads past it. Nothing leads to it any more.",
+            previous=previous,
+            gone=node,
+        )
 
     def reverse(self) -> None:
         """Turn every link around, in one walk."""
         previous, node = None, self.head
         while node is not None:
-            self.tell(f"Remember what follows {node.value!r} before its link is turned.", previous=previous, node=node)
+            self.tell(
+                f"Remember what follows {node.value!r} before its link is turned.",
+                previous=previous,
+                node=node,
+            )
             following = node.next
             node.next = previous
-            self.tell(f"The link of {node.value!r} is turned.", previous=previous, node=node, following=following)
+            self.tell(
+                f"The link of {node.value!r} is turned.", previous=previous, node=node, following=following
+            )
             previous, node = node, following
         self.head = previous
         self.tell("The node turned last is the new head.", previous=previous)

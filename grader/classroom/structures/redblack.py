@@ -43,7 +43,9 @@ class Tree:
                 self.tell(f"{key!r} is there already.", here=node)
                 return
             side = "left" if key < node.key else "right"
-            self.tell(f"{key!r} is {'less' if side == 'left' else 'more'} than {node.key!r}: go {side}.", here=node)
+            self.tell(
+                f"{key!r} is {'less' if side == 'left' else 'more'} than {node.key!r}: go {side}.", here=node
+            )
             parent, node = node, getattr(node, side)
         new = Node(key, parent=parent)
         self._hang(parent, new)
@@ -64,7 +66,9 @@ class Tree:
         self._blacken_root()
 
     def _recolor(self, node: Node, parent: Node, grand: Node, uncle: Node) -> Node:
-        self.tell(f"{node.key!r} and its parent are red, and so is the uncle: recolor.", node=node, uncle=uncle)
+        self.tell(
+            f"{node.key!r} and its parent are red, and so is the uncle: recolor.", node=node, uncle=uncle
+        )
         parent.red = uncle.red = False
         grand.red = True
         self.tell(f"Parent and uncle are black, {grand.key!r} is red: look again from there.", node=grand)
@@ -74,7 +78,11 @@ class Tree:
         """With a black uncle, one or two rotations end it."""
         side, other = ("left", "right") if parent is grand.left else ("right", "left")
         if node is getattr(parent, other):
-            self.tell(f"Red below red, bent: {parent.key!r} rotates {side} to straighten it.", node=node, parent=parent)
+            self.tell(
+                f"Red below red, bent: {parent.key!r} rotates {side} to straighten it.",
+                node=node,
+                parent=parent,
+            )
             self._rotate(parent, side)
             parent = node
         self.tell(f"Red below red in a line, the uncle is black: {grand.key!r} rotates {other}.", top=grand)
