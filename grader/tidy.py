@@ -16,8 +16,6 @@ from grader.notebook import KERNEL, Cell, Notebook
 
 KEEP = ("tags", "nbgrader", "editable", "deletable")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-# What GitHub, print and a notebook before its first run show where the widget will be.
-STAND_IN = "Run this cell to move the slider."
 
 
 def tidy(book: Notebook, slug: str) -> Notebook:
@@ -43,10 +41,11 @@ def _cell(cell: Cell, name: str) -> Cell:
 
 
 def _output(output: NotebookNode) -> NotebookNode:
-    """An output as it is stored: a widget lives in its kernel only, so a sentence takes its place."""
+    """An output as it is stored: a widget lives in its kernel only, its picture and its words stay."""
     if WIDGET_VIEW not in output.get("data", {}):
         return output
-    return NotebookNode({**output, "data": NotebookNode({"text/plain": STAND_IN})})
+    kept = {kind: data for kind, data in output.data.items() if kind != WIDGET_VIEW}
+    return NotebookNode({**output, "data": NotebookNode(kept)})
 
 
 def _number(cells: list[Cell]) -> None:

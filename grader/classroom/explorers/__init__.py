@@ -1,0 +1,38 @@
+"""Explorers: pictures that step through a real run of real code.
+
+Each function runs something, records every state, and returns a Run: in a notebook a widget, on GitHub and in
+print a picture and a table, in a terminal a numbered transcript.
+"""
+
+from __future__ import annotations
+
+from grader.classroom.explorers.chains import linked_list
+from grader.classroom.explorers.deques import deque_blocks
+from grader.classroom.explorers.hashing import probing
+from grader.classroom.explorers.heaps import heap, heapify
+from grader.classroom.explorers.lists import list_growth
+from grader.classroom.explorers.names import names
+from grader.classroom.explorers.run import Run
+from grader.classroom.explorers.search import (
+    avl_tree,
+    b_tree,
+    binary_search_tree,
+    prefix_tree,
+    red_black_tree,
+)
+
+__all__ = [
+    "Run",
+    "avl_tree",
+    "b_tree",
+    "binary_search_tree",
+    "deque_blocks",
+    "heap",
+    "heapify",
+    "linked_list",
+    "list_growth",
+    "names",
+    "prefix_tree",
+    "probing",
+    "red_black_tree",
+]
