@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from grader import coursemap, draft, live, merge, notebook
+from grader import coursemap, draft, live, merge, notebook, review
+from grader.classroom.record import Record
 from grader.course import Course
 from grader.errors import CannotWrite
 from grader.notebook import Notebook
 
 BASE, KEPT, STAMP, HALF = ".base", ".kept", "stamp", "half"
 MAP = "course/00-map.ipynb"
+REVIEW = "course/review.ipynb"
 SHELVES = ("course", "exercises")
 PACKAGE = Path(__file__).parent
 Files = dict[str, bytes]  # path below work/ with slashes -> content
@@ -78,12 +80,14 @@ def require_folder(place: Path) -> None:
 
 
 def release(course: Course, place: Path) -> Files:
-    """Every file of `work/` as the release gives it, the map first."""
-    drawn = notebook.to_text(coursemap.draw(course)).encode()
+    """Every file of `work/` as the release gives it, first what is drawn from the learner's record."""
+    record = Record()
+    pages = {MAP: coursemap.personal(course, record, place), REVIEW: review.notebook(course, record)}
+    drawn = {path: notebook.to_text(book).encode() for path, book in pages.items()}
     stamp = place / BASE / STAMP
     if stamp.is_file() and stamp.read_text("utf-8", "replace") == _stamp(course):
-        return {**_stored(place / BASE), MAP: drawn}
-    return {MAP: drawn, **dict(_notebooks(course)), **dict(_beside(course))}
+        return {**_stored(place / BASE), **drawn}
+    return {**drawn, **dict(_notebooks(course)), **dict(_beside(course))}
 
 
 def _stored(base: Path) -> Files:

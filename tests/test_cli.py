@@ -11,7 +11,6 @@ from tests.conftest import ROOT
 COMMANDS = tuple("learn update progress review grade release run tidy new check mutate".split())
 
 
-
 def test_every_command_is_listed_with_what_it_does():
     said = causeway("--help").stdout
     assert [command for command in COMMANDS if f"\n    {command} " not in said] == []

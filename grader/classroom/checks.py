@@ -73,17 +73,26 @@ class Classroom:
         part, notes = self._asked(), tuple(self.desk.notes(self._asked()))
         ran = self.desk.answer(part)
         digest = ran.digest if ran else ""
-        if self.desk.counts(part):
-            self.passed.setdefault(part.key.id, {})[part.check.id] = digest  # type: ignore[union-attr]
-            self._keep("passed", digest)
+        if not self.desk.counts(part):
+            self._remark(notes)
+            return
+        self.passed.setdefault(part.key.id, {})[part.check.id] = digest  # type: ignore[union-attr]
+        self._keep("passed", digest)
         if home.session():
             self._tell_pass(part, digest, notes)
+
+    def _remark(self, notes: tuple[str, ...]) -> None:
+        about = introspect.about(self.source)
+        if home.session() and notes:
+            _show(explain.remark(about, notes), explain.remark_html(about, notes))
 
     def _tell_pass(self, part: Part, digest: str, notes: tuple[str, ...]) -> None:
         passed = self.passed.get(part.key.id, {}).values()
         done = sum(one == digest for one in passed)
         said = (introspect.about(self.source), done, max(len(part.key.checks), 1), part.key.title)
-        _show(explain.passed(*said, notes), explain.passed_html(*said, notes) + _watch())
+        _show(explain.passed(*said), explain.passed_html(*said) + _watch())
+        if notes:
+            self._remark(notes)
         bundle = self.exercise.bundle_of(part.unit)
         if bundle and done == len(part.key.checks):
             _display(helping.panel(bundle, part.key, self.record, failed=False))
@@ -94,6 +103,9 @@ class Classroom:
         if error is None or isinstance(error, KeyboardInterrupt):
             return
         part, ran = self._asked(), self.desk.answer(self._asked())
+        if self.desk.missing(part):
+            self._nothing_to_check(error, part)
+            return
         self._keep("late" if isinstance(error, limit.TooLate) else "failed", ran.digest if ran else "")
         failure = self.notes.failure(error)
         mistake = mistakes.recognize(failure, part.check.id, part.key.mistakes)  # type: ignore[union-attr]
@@ -104,6 +116,14 @@ class Classroom:
         _show(explain.text(*said), explain.html(*said) + _watch())
         self._offer(part)
         _retell(error, f"{type(error).__name__}: this check does not pass yet.")
+
+    def _nothing_to_check(self, error: BaseException, part: Part) -> None:
+        """What the check calls is not there: that is all there is to say."""
+        notes = tuple(self.desk.notes(part))
+        _retell(error, explain.remark(introspect.about(self.source), notes))
+        if home.session():
+            self._remark(notes)
+            _retell(error, f"{type(error).__name__}: this check had nothing to look at.")
 
     def _asked(self) -> Part:
         assert self.part is not None
@@ -120,7 +140,9 @@ class Classroom:
     def _next(self, part: Part) -> str:
         """Which hint to open next, in a sentence."""
         bundle = self.exercise.bundle_of(part.unit)
-        return hints.next_step(bundle, part.key, self.record) if bundle else self.exercise.trouble
+        if bundle is None:
+            return self.exercise.trouble
+        return hints.next_step(part.key, hints.progress(part.key, self.record.events(bundle.unit)))
 
     def _offer(self, part: Part) -> None:
         bundle = self.exercise.bundle_of(part.unit)
@@ -149,12 +171,12 @@ def _retell(error: BaseException, text: str) -> None:
 
 
 def _show(text: str, html: str) -> None:
-    display({"text/plain": text, "text/html": look.page(html, explain.SHEET)}, raw=True)
+    _display({"text/plain": text, "text/html": look.page(html, explain.SHEET)}, raw=True)
 
 
-def _display(panel: Any) -> None:
-    if panel is not None:
-        display(panel)
+def _display(shown: Any, raw: bool = False) -> None:
+    if shown is not None:
+        display(shown, raw=raw)  # type: ignore[no-untyped-call]  # IPython's own
 
 
 def _watch() -> str:

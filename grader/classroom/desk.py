@@ -67,6 +67,10 @@ class Desk:
         there = [name for name in part.key.names if name in self.namespace]
         return [name for name in there if self.cell_of(name) != part.key.id]
 
+    def missing(self, part: Part) -> list[str]:
+        """The names of a task that nothing has defined."""
+        return [name for name in part.key.names if name not in self.namespace]
+
     def cell_of(self, name: str) -> str:
         ran = self.source_of.get(name)
         return ran.cell if ran else ""
@@ -76,7 +80,7 @@ class Desk:
         ran = self.answer(part)
         if not part.whole:
             yield "This check was changed by hand. It is graded as it was; copy the cell to try things out."
-        missing = [name for name in part.key.names if name not in self.namespace]
+        missing = self.missing(part)
         if missing:
             yield _missing(part.key, missing, ran)
         elif self.strangers(part):
@@ -98,7 +102,9 @@ def _missing(key: Key, missing: list[str], ran: Ran | None) -> str:
     if ran is None:
         return f"`{name}` is not defined: the answer cell has not been run in this kernel. Run it, then this check."
     if not ran.well:
-        return f"`{name}` is not defined: the answer cell stopped with an error. Mend that first, then run both."
+        return (
+            f"`{name}` is not defined: the answer cell stopped with an error. Mend that first, then run both."
+        )
     others = sorted(bound.names(ran.source) - set(key.names))
     instead = f"defines `{others[0]}`" if len(others) == 1 else "does not define it"
     return f"The check calls `{name}`; your answer cell {instead}. Keep the name the task gives."

@@ -182,6 +182,19 @@ def _more(failure: Failure, told: Story) -> str:
     )
 
 
+def remark(about: str, notes: tuple[str, ...]) -> str:
+    """A check about which there is nothing to say but why it does not count, as text."""
+    said = clean(about).strip().rstrip(".:") or "this check"
+    return "\n".join([f"○ Not counted: {said}", *_text_tail(None, "", notes)])
+
+
+def remark_html(about: str, notes: tuple[str, ...]) -> str:
+    """The same as a fragment of HTML."""
+    said = clean(about).strip().rstrip(".:") or "this check"
+    head = f'<p class="cw-head"><span class="cw-sign" aria-hidden="true">○</span> <strong>Not counted:</strong> {_prose(said)}</p>'
+    return f'<div class="cw-check cw-unbegun">{head}{_tail(None, "", notes)}</div>'
+
+
 def passed(about: str, done: int, total: int, title: str) -> str:
     """A pass in one quiet line of text."""
     said = clean(about).strip().rstrip(".:")

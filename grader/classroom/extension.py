@@ -14,9 +14,13 @@ def open_in(shell: Any) -> None:
     """Open the classroom in a kernel, once; not in one that grades."""
     if home.GRADING in os.environ or hasattr(shell, ROOM):
         return
+    from grader.classroom import help as helping
+    from grader.classroom import quiz, review
     from grader.classroom.checks import Classroom
 
     setattr(shell, ROOM, Classroom(shell))
+    for part in (helping, quiz, review):
+        part.register(shell)
 
 
 load_ipython_extension = open_in  # under this name a kernel may load it before a notebook does

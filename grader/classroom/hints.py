@@ -81,6 +81,14 @@ def steps(bundle: Bundle, key: Key, done: Progress) -> Iterator[Step]:
         yield _solution(bundle, key, done)
 
 
+def next_step(key: Key, done: Progress) -> str:
+    """What to open next, in a sentence: the first hint that is still closed, then the solution."""
+    for number, (_, about) in enumerate(zip(key.hints, ABOUT, strict=False), 1):
+        if str(number) not in done.hints:
+            return f"Next: hint {number}, {about}."
+    return "All hints are open." if key.hints else ""
+
+
 def _solution(bundle: Bundle, key: Key, done: Progress) -> Step:
     missing = 0 if done.passed or done.solution else max(0, bundle.tries - done.tries)
     if missing:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import reprlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -17,10 +16,11 @@ from typing import Any
 from _pytest.assertion import util
 from _pytest.assertion.rewrite import rewrite_asserts
 
-from grader.classroom.difference import saferepr
 from grader.classroom.failure import Call, Comparison, Failure, Raised
+from grader.classroom.values import saferepr
 
 NOTE = "@causeway_note"  # no learner can use this name: it is not one Python's grammar allows
+BRIEF = 400  # characters of an argument that is written down at every call
 KEPT = 50  # the last calls of a check: a loop may make thousands
 CHANGEABLE = (list, dict, set, bytearray)
 MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -51,14 +51,16 @@ class Notes:
             code = getattr(inspect.unwrap(getattr(function, "__func__", function)), "__code__", None)
             if self.names:
                 return name in self.names
-            return code is not None and function.__module__ == "__main__" and code.co_filename != self.filename
+            return (
+                code is not None and function.__module__ == "__main__" and code.co_filename != self.filename
+            )
         except Exception:  # an object of theirs may refuse every question
             return False
 
     def _noting(self, line: int, text: str, function: Any) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
             given = [value for value in (*args, *kwargs.values()) if isinstance(value, CHANGEABLE)]
-            before = [_brief(value) for value in given]
+            before = [saferepr(value, BRIEF) for value in given]
             shown = _call(text, args, kwargs)
             came = ""
             try:
@@ -66,7 +68,7 @@ class Notes:
                 came = saferepr(result)
                 return result
             finally:
-                pairs = zip(before, map(_brief, given), strict=True)
+                pairs = zip(before, [saferepr(value, BRIEF) for value in given], strict=True)
                 changed = tuple(pair for pair in pairs if pair[0] != pair[1])
                 self.calls = [*self.calls[1 - KEPT :], (line, Call(shown, came, changed))]
 
@@ -127,16 +129,18 @@ class Notes:
 def instrument(tree: ast.Module, source: str) -> ast.Module:
     """The tree of a check with its asserts rewritten by pytest and its calls noted."""
     rewrite_asserts(tree, source.encode())
-    for node in ast.walk(tree):  # pytest's own nodes know where they begin, not where they end
-        if hasattr(node, "lineno") and getattr(node, "end_lineno", None) is None:
-            node.end_lineno, node.end_col_offset = node.lineno, getattr(node, "col_offset", 0)
-    return ast.fix_missing_locations(_Noted().visit(tree))
+    for node in ast.walk(tree):
+        # pytest's own nodes know where they begin, not where they end.
+        if isinstance(node, ast.stmt | ast.expr) and getattr(node, "end_lineno", None) is None:
+            node.end_lineno, node.end_col_offset = node.lineno, node.col_offset
+    _Noted().visit(tree)
+    return ast.fix_missing_locations(tree)
 
 
 class _Noted(ast.NodeTransformer):
     """`f(x)` -> `note(line, "f", f)(x)`: wrapped after pytest has explained, so its words stay as they are."""
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802  (ast's name)
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         text = ast.unparse(node.func)
         if "@" in text:  # pytest's own helpers and temporary names
@@ -150,7 +154,7 @@ class _Noted(ast.NodeTransformer):
 def noting(notes: Notes, namespace: dict[str, Any]) -> Iterator[None]:
     """While a check runs: its calls and comparisons go to the notes; afterwards nothing of it is left."""
     before = util._reprcompare
-    namespace[NOTE], util._reprcompare = notes.note, notes.compare  # type: ignore[assignment]
+    namespace[NOTE], util._reprcompare = notes.note, notes.compare
     try:
         yield
     finally:
@@ -220,20 +224,6 @@ def _last_file(error: BaseException) -> str:
 
 def _calls_in(node: ast.expr) -> bool:
     return any(isinstance(part, ast.Call) for part in ast.walk(node))
-
-
-def _brief(value: object) -> str:
-    """A value short enough to be noted at every call."""
-    try:
-        return BRIEF.repr(value)
-    except Exception:
-        return "?"
-
-
-BRIEF = reprlib.Repr()
-BRIEF.maxlist = BRIEF.maxdict = BRIEF.maxset = BRIEF.maxtuple = BRIEF.maxarray = 30
-BRIEF.maxstring = BRIEF.maxother = 120
-BRIEF.maxlevel = 4
 
 
 def _call(text: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:

@@ -6,9 +6,9 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from grader.classroom.difference import saferepr
 from grader.classroom.failure import Failure
 from grader.classroom.sealed import Mistake
+from grader.classroom.values import saferepr
 
 ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 

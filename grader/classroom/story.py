@@ -13,6 +13,7 @@ from grader.classroom.failure import Call, Comparison, Failure, Raised
 from grader.classroom.values import clean, code, guarded, saferepr, same, shorten
 
 NOT_BEGUN = "NotImplementedError"
+TOO_LATE = "TooLate"  # the time limit's own error: its message is the whole story
 CODE = re.compile(r"(`+) ?(.+?) ?\1", re.DOTALL)
 # What stands before the check's value where `==` does not.
 WORDS = {
@@ -66,6 +67,8 @@ def _lead(failure: Failure, raised: Raised) -> str:
         name = _callee(failure.calls[-1]) if failure.calls else ""
         answer = f"{code(name)} still raises" if name else "It still raises"
         return f"{answer} `{NOT_BEGUN}`: write the answer in its cell, run that cell, then this one."
+    if raised.kind == TOO_LATE:
+        return raised.message
     function = raised.function if raised.function.isidentifier() else ""
     inside = f", in {code(function)}" if function else ""
     # The line is shown on its own: it is what the learner looks for in the cell.
@@ -76,13 +79,18 @@ def _raised(failure: Failure, raised: Raised, room: int) -> Iterator[Row]:
     if raised.kind != NOT_BEGUN:
         if raised.text and raised.line:
             yield Row("", value=_plain(raised.text.strip(), room))
-        message = excerpt.fit(clean(raised.message), room)
-        yield Row("Raised", value=((f"{raised.kind}: {message}" if message else raised.kind, False),))
-        if meant := meaning.of(raised):
-            yield Row("That means", meant)
+        if raised.kind != TOO_LATE:
+            yield from _meant(raised, room)
     if failure.calls:
         yield Row("Called", value=_plain(failure.calls[-1].shown, room))
         yield from _changed(failure.calls, room)
+
+
+def _meant(raised: Raised, room: int) -> Iterator[Row]:
+    message = excerpt.fit(clean(raised.message), room)
+    yield Row("Raised", value=((f"{raised.kind}: {message}" if message else raised.kind, False),))
+    if meant := meaning.of(raised):
+        yield Row("That means", meant)
 
 
 def _plain(text: str, room: int) -> Marked:

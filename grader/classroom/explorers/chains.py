@@ -7,8 +7,8 @@ from typing import Any
 
 from grader.classroom.explorers.drawing import Drawing, wide
 from grader.classroom.explorers.run import Recorder, Run
-from grader.classroom.structures.linkedlist import LinkedList, Node
 from grader.classroom.glance import short
+from grader.classroom.structures.linkedlist import LinkedList, Node
 
 HIGH, GAP, TOP = 34, 44, 62
 LINK = 22  # the part of a node that holds its link

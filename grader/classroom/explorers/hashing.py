@@ -8,8 +8,8 @@ from typing import Any
 
 from grader.classroom.explorers.drawing import Drawing, wide
 from grader.classroom.explorers.run import Recorder, Run
-from grader.classroom.structures.hashtable import DUMMY, FREE, HashTable
 from grader.classroom.glance import short
+from grader.classroom.structures.hashtable import DUMMY, FREE, HashTable
 
 ROW = 16
 HIGH = 42

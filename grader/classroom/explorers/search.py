@@ -9,8 +9,8 @@ from grader.classroom.explorers import trees
 from grader.classroom.explorers.drawing import Drawing
 from grader.classroom.explorers.run import Recorder, Run
 from grader.classroom.explorers.trees import Knot
-from grader.classroom.structures import avl, bst, btree, redblack, trie
 from grader.classroom.glance import short
+from grader.classroom.structures import avl, bst, btree, redblack, trie
 
 Look = Callable[[Any], dict[str, str]]
 
