@@ -65,7 +65,7 @@ def _lead(failure: Failure, raised: Raised) -> str:
     if raised.kind == NOT_BEGUN:
         name = _callee(failure.calls[-1]) if failure.calls else ""
         answer = f"{code(name)} still raises" if name else "It still raises"
-        return f"{answer} `{NOT_BEGUN}`: write the answer in its cell, run that cell, then this one."
+        return f"{answer} `{NOT_BEGUN}`: write the answer in its cell, run it, then this cell."
     function = raised.function if raised.function.isidentifier() else ""
     inside = f", in {code(function)}" if function else ""
     # The line is shown on its own: it is what the learner looks for in the cell.
