@@ -64,7 +64,7 @@ CASES: list[tuple[str, Any, Any, str]] = [
     ("None says that methods in place give None", None, [1], "`sort` and `append`"),
     ("None inside is led to by its path", {"a": None}, {"a": [1]}, '`result["a"]`: None stands there'),
     ("a value where None was wanted", [1], None, "`[1]` came back where None was wanted."),
-    ("a tuple for a list", (1, 2), [1, 2], "The items are right, but a tuple came back and a list was wanted"),
+    ("a tuple for a list", (1, 2), [1, 2], "The items are right, but a tuple came back and a list was"),
     ("a list for a tuple", [1, 2], (1, 2), "`tuple(...)` converts it"),
     ("the text of a number", "3", 3, "`'3'` is a string, `3` is an int: `int(...)`"),
     ("a number for its text", 3, "3", "`str(...)` converts it"),

@@ -140,7 +140,7 @@ def _table(rows: tuple[Row, ...]) -> str:
 def _cell(row: Row) -> str:
     if row.sentence:
         return _prose(row.sentence)
-    words = f"{escape(row.words)} " if row.words else ""
+    words = f"<span>{escape(row.words)}</span> " if row.words else ""
     side = "cw-theirs" if row.label in ("Wanted", "Argument before") else "cw-mine"
     pieces = (f"<mark>{escape(piece)}</mark>" if differs else escape(piece) for piece, differs in row.value)
     return f'{words}<code class="cw-value {side}">{"".join(pieces)}</code>'
