@@ -65,51 +65,37 @@ def equalities() -> list[Failure]:
 
 def others() -> list[Failure]:
     """Other operators, changed arguments, and asserts without a comparison."""
-    call = Call("restock({'tent': 1}, [])", "{'tent': 1}")
-    changed = Call("restock({'tent': 1}, [('tent', 2)])", "{'tent': 3}", (("{'tent': 1}", "{'tent': 3}"),))
+    same = Call("restock({'tent': 1}, [])", "{'tent': 1}")
+    moved = Call("restock(stock, [('tent', 2)])", "{'tent': 3}", (("{'tent': 1}", "{'tent': 3}"),))
+    kept = "assert stock == {'tent': 1}"
     mean = Call("mean([1, 2, 4])", "2.5")
+    near = "assert abs(mean([1, 2, 4]) - 7 / 3) < 1e-9"
+    names = Call("regions(felt)", "['Fiji']")
     seen = "assert False\n +  where False = all(<generator object <genexpr> at 0x7f>)"
+    every = "assert all(depth > 0 for depth in depths(felt))"
+    deep = Call("depths(felt)", "[12, -3]")
     return [
         compared(
-            "a new dict comes back", "assert restock(stock, []) is not stock", call, FELT, "is not", FELT
+            "a new dict comes back", "assert restock(stock, []) is not stock", same, FELT, "is not", FELT
         ),
-        compared(
-            "the stock stays as it was",
-            "assert stock == {'tent': 1}",
-            changed,
-            {"tent": 3},
-            "==",
-            {"tent": 1},
-        ),
-        compared("the mean, nearly", "assert abs(mean([1, 2, 4]) - 7 / 3) < 1e-9", mean, 0.1666, "<", 1e-9),
-        compared(
-            "no region is lost",
-            "assert 'Tonga' in regions(felt)",
-            Call("regions(felt)", "['Fiji']"),
-            ["Fiji"],
-            "in",
-            "Tonga",
-        ),
-        Failure(
-            "all depths are positive",
-            "assert all(depth > 0 for depth in depths(felt))",
-            3,
-            4,
-            (Call("depths(felt)", "[12, -3]"),),
-            introspection=seen,
-        ),
+        compared("the stock stays as it was", kept, moved, {"tent": 3}, "==", {"tent": 1}),
+        compared("the mean, nearly", near, mean, 0.1666, "<", 1e-9),
+        compared("no region is lost", "assert 'Tonga' in regions(felt)", names, ["Fiji"], "in", "Tonga"),
+        Failure("all depths are positive", every, 3, 4, (deep,), introspection=seen),
     ]
 
 
 def exceptions() -> list[Failure]:
     """Exceptions out of the learner's code, and the stub."""
-    about, call = "every quake lists the regions that felt it", f"invert({FELT})"
+    about, call = "every quake lists its regions", f"invert({FELT})"
+    order = "invert() missing 1 required positional argument: 'order'"
+    wrong = "name 'reslut' is not defined"
     none = "'NoneType' object has no attribute 'append'"
     return [
         raised(about, call, "AttributeError", none, 4, "regions.append(region)", "invert"),
         raised(about, call, "KeyError", "'q1'", 3, "result[quake].append(region)", "invert"),
-        raised(about, call, "NameError", "name 'reslut' is not defined", 5, "return reslut or result", "invert"),
-        raised(about, call, "TypeError", "invert() missing 1 required positional argument: 'order'", 0, "", ""),
+        raised(about, call, "NameError", wrong, 5, "return reslut or result", "invert"),
+        raised(about, call, "TypeError", order, 0, "", ""),
         raised("a factorial", "factorial(5)", "RecursionError", "maximum recursion depth exceeded", 2,
                "return n * factorial(n)", "factorial"),
         raised(about, call, "NotImplementedError", "", 2, "raise NotImplementedError", "invert"),
@@ -123,19 +109,20 @@ def failures() -> list[tuple[Failure, Mistake | None, tuple[str, ...]]]:
     return [(plain[0][0], KEEPS, ()), (plain[1][0], None, note), *plain[2:]]
 
 
+GOOD = explain.passed_html("every quake lists the regions that felt it", 2, 2, "task 2")
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Failed checks</title><style>{styles}
+body {{ margin: 0; display: grid; grid-template-columns: 1fr 1fr }} hr {{ border: 0; margin: 1.2em }}
+main {{ padding: 1em 1.5em; background: var(--cw-paper); min-width: 0 }}</style><body>{sides}</body></html>
+"""
+
+
 def page() -> str:
     """The gallery: light on the left, dark on the right."""
-    told = "".join(
-        explain.html(failure, mistake, HINT, notes) + "<hr>" for failure, mistake, notes in failures()
+    told = "<hr>".join(
+        [*(explain.html(failed, mistake, HINT, notes) for failed, mistake, notes in failures()), GOOD]
     )
-    told += explain.passed_html("every quake lists the regions that felt it", 2, 2, "task 2")
-    styles = f"<style>{look.sheet(explain.SHEET)} body {{ margin: 0; display: grid; grid-template-columns: 1fr 1fr }}"
-    styles += " main { padding: 1em 1.5em; background: var(--cw-paper); min-width: 0 } hr { border: 0; margin: 1.2em }</style>"
-    sides = "".join(
-        f'<main class="causeway" style="color-scheme: {theme}">{told}</main>' for theme in ("light", "dark")
-    )
-    head = "<meta charset='utf-8'><title>Failed checks</title>"
-    return f"<!doctype html><html lang='en'>{head}{styles}<body>{sides}</body></html>"
+    sides = (f'<main class="causeway" style="color-scheme: {one}">{told}</main>' for one in ("light", "dark"))
+    return PAGE.format(styles=look.sheet(explain.SHEET), sides="".join(sides))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a check says in a real kernel: why it failed, what is wrong around it, one quiet line when it passes."""
+"""What a check says in a real kernel: why it failed, what is wrong around it, one quiet line for a pass."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_an_untouched_stub_is_not_begun(room):
 
 def test_a_check_before_its_answer_says_to_run_the_answer(room, home):
     said = room.cell(CHECK)
-    assert "the answer cell has not been run in this kernel" in said.text
+    assert "the answer cell was not run in this kernel" in said.text
     assert said.error.startswith("NameError")
 
 

@@ -180,5 +180,6 @@ def _display(shown: Any, raw: bool = False) -> None:
 
 
 def _watch() -> str:
-    """A sentence that stays hidden, and a line of script that shows it if the answer was edited since it ran."""
-    return f'<p class="cw-note cw-stale" role="status" hidden>{STALE}</p><script>{SCRIPT.read_text("utf-8")}</script>'
+    """A sentence that stays hidden, and a script that shows it if the answer was edited since it ran."""
+    sentence = f'<p class="cw-note cw-stale" role="status" hidden>{STALE}</p>'
+    return f"{sentence}<script>{SCRIPT.read_text('utf-8')}</script>"

@@ -85,14 +85,14 @@ class Desk:
             yield _missing(part.key, missing, ran)
         elif self.strangers(part):
             yield (
-                f"`{self.strangers(part)[0]}` comes from another cell, not from the answer cell of this task, "
-                "and only the answer cell is graded. Run the answer cell, then this check."
+                f"`{self.strangers(part)[0]}` comes from another cell, not from the answer cell, and only "
+                "the answer cell is graded. Run it, then this check."
             )
         elif ran and _is_stale(ran):
             yield STALE
 
     def counts(self, part: Part) -> bool:
-        """Whether a pass may be kept: the check is whole, and the answer cell is where the names come from."""
+        """Whether a pass may be kept: the check is whole, and its names come from the answer cell."""
         ran = self.answer(part)
         return part.whole and ran is not None and ran.well and not self.strangers(part)
 
@@ -100,7 +100,7 @@ class Desk:
 def _missing(key: Key, missing: list[str], ran: Ran | None) -> str:
     name = missing[0]
     if ran is None:
-        return f"`{name}` is not defined: the answer cell has not been run in this kernel. Run it, then this check."
+        return f"`{name}` is not defined: the answer cell was not run in this kernel. Run it, then this check."
     if not ran.well:
         return (
             f"`{name}` is not defined: the answer cell stopped with an error. Mend that first, then run both."

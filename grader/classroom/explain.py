@@ -140,7 +140,7 @@ def _table(rows: tuple[Row, ...]) -> str:
 def _cell(row: Row) -> str:
     if row.sentence:
         return _prose(row.sentence)
-    words = f"{escape(row.words)} " if row.words else ""
+    words = f"<span>{escape(row.words)}</span> " if row.words else ""
     side = "cw-theirs" if row.label in ("Wanted", "Argument before") else "cw-mine"
     pieces = (f"<mark>{escape(piece)}</mark>" if differs else escape(piece) for piece, differs in row.value)
     return f'{words}<code class="cw-value {side}">{"".join(pieces)}</code>'
@@ -191,7 +191,8 @@ def remark(about: str, notes: tuple[str, ...]) -> str:
 def remark_html(about: str, notes: tuple[str, ...]) -> str:
     """The same as a fragment of HTML."""
     said = clean(about).strip().rstrip(".:") or "this check"
-    head = f'<p class="cw-head"><span class="cw-sign" aria-hidden="true">○</span> <strong>Not counted:</strong> {_prose(said)}</p>'
+    sign = '<span class="cw-sign" aria-hidden="true">○</span>'
+    head = f'<p class="cw-head">{sign} <strong>Not counted:</strong> {_prose(said)}</p>'
     return f'<div class="cw-check cw-unbegun">{head}{_tail(None, "", notes)}</div>'
 
 

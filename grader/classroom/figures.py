@@ -69,11 +69,15 @@ def _related(one: Fraction, other: Fraction, got: object, wanted: object) -> str
 
 def _scaled(one: Fraction, other: Fraction, both: str) -> str:
     for factor in (10, 100, 1000, 60, 3600):
-        if one and other and one in (other * factor, other / factor):
+        if one and other and (_near(one, other * factor) or _near(one, other / factor)):
             return f"It is {factor:,} times too {'large' if abs(one) > abs(other) else 'small'}: {both}."
     if one and other and one == 1 / other:
         return f"It is upside down, 1 divided by what was wanted: {both}."
     return ""
+
+
+def _near(one: Fraction, other: Fraction) -> bool:
+    return abs(one - other) <= Fraction(TINY) * abs(other)
 
 
 def _rounded(one: Fraction, other: Fraction, both: str) -> str:

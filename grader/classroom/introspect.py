@@ -138,7 +138,7 @@ def instrument(tree: ast.Module, source: str) -> ast.Module:
 
 
 class _Noted(ast.NodeTransformer):
-    """`f(x)` -> `note(line, "f", f)(x)`: wrapped after pytest has explained, so its words stay as they are."""
+    """`f(x)` -> `note(line, "f", f)(x)`: wrapped after pytest has explained, so its words stay."""
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)

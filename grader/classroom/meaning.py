@@ -16,7 +16,7 @@ ELSEWHERE = {"true": "True", "false": "False", "null": "None", "nil": "None", "n
 
 
 def of(raised: Raised, names: Iterable[str] = ()) -> str:
-    """One or two sentences on an exception, "" if its message says it; `names` may be meant by a wrong one."""
+    """One or two sentences on an exception, "" if its message says it; `names` may be meant."""
     if raised.kind == "NameError":
         return _name(raised, names)
     told = TOLD.get(raised.kind.rpartition(".")[2])
@@ -64,10 +64,6 @@ def _listed(text: str) -> str:
     return re.sub(r"'([^']+)'", r"`\1`", text)
 
 
-def _given(found: re.Match[str]) -> str:
-    return f"The call passes {found[3]}, the `def` of {code(found[1])} takes {number(int(found[2]), 'argument')}."
-
-
 def _takes(found: re.Match[str]) -> str:
     takes = number(int(found[2]), "argument") if int(found[2]) else "no argument"
     return f"{code(found[1])} takes {takes}, the call passes {found[3]}. In a class, `self` counts as one."
@@ -107,9 +103,7 @@ TYPES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     ),
     (
         r"unhashable type: '(\w+)'",
-        lambda found: (
-            f"{upper(_article(found[1]))} can change, so it can be neither a dict's key nor in a set; a tuple can."
-        ),
+        lambda found: f"{upper(_article(found[1]))} can change, so it is no key of a dict and in no set.",
     ),
     (
         r"(?:can only concatenate|unsupported operand|must be str, not|not supported between)",
@@ -186,9 +180,9 @@ TOLD: dict[str, str | Callable[[Raised], str]] = {
     "AttributeError": _attribute,
     "ValueError": _value,
     "RuntimeError": _runtime,
-    "RecursionError": "The function calls itself again and again: the case that ends it is missing or not reached.",
-    "ZeroDivisionError": "Something was divided by 0. Which value leads there: an empty list, whose length is 0?",
-    "StopIteration": "`next` found nothing left: an iterator gives each item once. `next(it, None)` survives that.",
+    "RecursionError": "The function calls itself again and again: the case that ends it is never reached.",
+    "ZeroDivisionError": "Something was divided by 0. Which call leads there: one with an empty list?",
+    "StopIteration": "`next` found nothing left: an iterator gives each item only once.",
     "AssertionError": "An `assert` in your own code was not true.",
     "ModuleNotFoundError": "Python finds no module of this name: look at its spelling.",
     "ImportError": "The module is there, the name in it is not: look at its spelling.",

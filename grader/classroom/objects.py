@@ -35,7 +35,8 @@ def unread(got: object, wanted: object) -> str:
     name = type(got).__name__
     if name in VIEWS and isinstance(wanted, list | set | tuple):
         make = type(wanted).__name__
-        return f"A view of a dict's {VIEWS[name]} came back; {code(make + '(...)')} turns it into {kind(wanted)}."
+        turns = f"{code(make + '(...)')} turns it into {kind(wanted)}"
+        return f"A view of a dict's {VIEWS[name]} came back; {turns}."
     if type(got).__module__ in ("builtins", "itertools") and name in LAZY and type(got) is not type(wanted):
         make = type(wanted).__name__ if isinstance(wanted, list | tuple | set | dict) else "list"
         article = "an" if name[0] in "aei" else "a"

@@ -66,7 +66,7 @@ def _lead(failure: Failure, raised: Raised) -> str:
     if raised.kind == NOT_BEGUN:
         name = _callee(failure.calls[-1]) if failure.calls else ""
         answer = f"{code(name)} still raises" if name else "It still raises"
-        return f"{answer} `{NOT_BEGUN}`: write the answer in its cell, run that cell, then this one."
+        return f"{answer} `{NOT_BEGUN}`: write the answer in its cell, run it, then this cell."
     if raised.kind == TOO_LATE:
         return raised.message
     function = raised.function if raised.function.isidentifier() else ""
