@@ -100,7 +100,9 @@ class Desk:
 def _missing(key: Key, missing: list[str], ran: Ran | None) -> str:
     name = missing[0]
     if ran is None:
-        return f"`{name}` is not defined: the answer cell was not run in this kernel. Run it, then this check."
+        return (
+            f"`{name}` is not defined: the answer cell was not run in this kernel. Run it, then this check."
+        )
     if not ran.well:
         return (
             f"`{name}` is not defined: the answer cell stopped with an error. Mend that first, then run both."
