@@ -108,7 +108,7 @@ def test_the_text_of_a_file_is_the_same_on_every_system_and_version():
     )
 
 
-def test_with_solutions_kept_back_a_bundle_holds_no_solution_and_no_afterword(checkout):
+def test_with_solutions_kept_back_a_bundle_holds_no_solution_and_no_commentary(checkout):
     (checkout.root / rules.PATH).write_text("solutions = false\ntries = 5\n", "utf-8")
     assert causeway("release", cwd=checkout.root).returncode == 0
     for slug in NAMES:
