@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, expect
 
@@ -98,7 +99,7 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def lab(browser: Browser, server: Server) -> Iterator[Lab]:
     context = browser.new_context(viewport={"width": 1200, "height": 1100})
     lab = Lab(context.new_page(), server)
@@ -121,9 +122,12 @@ def theme(lab: Lab, name: str) -> None:
 
 
 def picture(lab: Lab, name: str) -> None:
+    """Both themes as pictures, and what a screen reader or weak eyes would miss in them: nothing."""
     for one in ("Dark", "Light"):
         theme(lab, one)
         lab.page.screenshot(path=PICTURES / f"help-{name}-{one.lower()}.png")
+        found = Axe().run(lab.page, ".jp-OutputArea-output .causeway")
+        assert found.violations_count == 0, found.generate_report()
 
 
 def failed_tries(folder: Path, count: int) -> None:
@@ -142,7 +146,7 @@ def test_hints_open_one_by_one_with_the_keyboard_and_the_solution_after_three_tr
     expect(step(lab, "Hint 2:")).to_have_attribute("aria-disabled", "true")
 
     keys.press("Enter")
-    expect(lab.notebook.get_by_role("region", name="Hint 1: where to look")).to_contain_text("items() gives")
+    expect(lab.notebook.get_by_role("group", name="Hint 1: where to look")).to_contain_text("items() gives")
     expect(step(lab, "Hint 1:")).to_be_focused()
     expect(step(lab, "Hint 1:")).to_have_attribute("aria-expanded", "true")
     expect(lab.notebook.locator(".cw-live").first).to_have_text("Hint 1: where to look: opened.")
@@ -150,9 +154,9 @@ def test_hints_open_one_by_one_with_the_keyboard_and_the_solution_after_three_tr
 
     keys.press("Tab")
     keys.press("Space")
-    expect(lab.notebook.get_by_role("region", name="Hint 2: the idea")).to_be_visible()
+    expect(lab.notebook.get_by_role("group", name="Hint 2: the idea")).to_be_visible()
     keys.press("Space")
-    expect(lab.notebook.get_by_role("region", name="Hint 2: the idea")).to_have_count(0)
+    expect(lab.notebook.get_by_role("group", name="Hint 2: the idea")).to_have_count(0)
     expect(step(lab, "Hint 2:")).to_be_focused()
 
     failed_tries(folder, 2)
@@ -165,7 +169,7 @@ def test_hints_open_one_by_one_with_the_keyboard_and_the_solution_after_three_tr
 
     failed_tries(folder, 3)  # two of them known
     keys.press("Enter")
-    shown = lab.notebook.get_by_role("region", name="Solution")
+    shown = lab.notebook.get_by_role("group", name="Solution")
     expect(shown).to_contain_text("def invert(felt: dict[str, list[str]])")
     expect(shown).to_contain_text("A second style, and why")
     picture(lab, "solution")
@@ -176,10 +180,10 @@ def test_what_was_opened_yesterday_opens_at_once_today(lab, folder):
     today = len(Record(folder / ".home" / NAME).events())
     every = lab.notebook.locator(".cw-help").nth(1)
     expect(every.get_by_role("button", name="Hint 1:")).to_have_count(7)
-    task = every.get_by_role("region", name="Help with task 4. A cache that breaks at night")
+    task = every.get_by_role("group", name="Help with task 4. A cache that breaks at night")
     expect(task.get_by_role("button", name="Hint 1:")).to_contain_text("opened before")
     task.get_by_role("button", name="Hint 1:").click()
-    expect(task.get_by_role("region", name="Hint 1:")).to_contain_text("The last line of the traceback")
+    expect(task.get_by_role("group", name="Hint 1:")).to_contain_text("The last line of the traceback")
     expect(task.get_by_role("button", name="Hint 2:")).to_contain_text("open")
     picture(lab, "all")
     assert len(Record(folder / ".home" / NAME).events()) == today
@@ -190,7 +194,7 @@ def test_a_review_goes_by_with_the_keyboard_and_its_link_opens_the_exercise(lab,
     expect(review).to_contain_text("Card 1 of 2")
     review.get_by_role("button", name="Show the answer").focus()
     keys.press("Enter")
-    expect(review.get_by_role("region", name="Answer")).to_be_focused()
+    expect(review.get_by_role("group", name="Answer")).to_be_focused()
     review.scroll_into_view_if_needed()
     picture(lab, "review")
     keys.press("3")
@@ -198,7 +202,7 @@ def test_a_review_goes_by_with_the_keyboard_and_its_link_opens_the_exercise(lab,
     expect(review.get_by_role("heading", name="Task 1. Restock a shelf")).to_be_focused()
     keys.press("Tab")
     keys.press("Space")
-    expect(review.get_by_role("region", name="Answer")).to_be_focused()
+    expect(review.get_by_role("group", name="Answer")).to_be_focused()
     keys.press("Tab")
     keys.press("Enter")
     expect(review).to_contain_text("2 of 2 reviewed")

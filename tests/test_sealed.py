@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from grader import notebook, release, rules, seal
+from grader import check, notebook, release, rules, seal
 from grader.classroom import sealed
 from grader.classroom.sealed import BrokenSeal, Bundle, Key
 from grader.errors import CourseError
@@ -68,10 +68,10 @@ def test_a_check_is_known_by_the_cell_that_the_learner_sees(unit):
     cells = {notebook.grade_id(cell): cell.source for cell in unit.exercise.cells}
     for key in stored(unit).keys:
         assert key.stub == cells[key.id]
-        for check in key.checks:
-            assert check.digest == sealed.digest(cells[check.id])
-            assert check.about in cells[check.id].replace("\n# ", " ")
-            assert check.about
+        for one in key.checks:
+            assert one.digest == sealed.digest(cells[one.id])
+            assert one.about in cells[one.id].replace("\n# ", " ")
+            assert one.about
 
 
 @each_unit
@@ -108,7 +108,7 @@ def test_the_text_of_a_file_is_the_same_on_every_system_and_version():
     )
 
 
-def test_with_solutions_kept_back_a_bundle_holds_no_solution_and_no_afterword(checkout):
+def test_with_solutions_kept_back_a_bundle_holds_no_solution_and_no_commentary(checkout):
     (checkout.root / rules.PATH).write_text("solutions = false\ntries = 5\n", "utf-8")
     assert causeway("release", cwd=checkout.root).returncode == 0
     for slug in NAMES:
@@ -156,6 +156,7 @@ def test_a_changed_bundle_is_out_of_date_and_one_without_a_unit_is_surplus(check
     stray = checkout.sealed("01-data-structures/99-stray")
     stray.write_bytes(path.read_bytes())
     assert release.stale(checkout) == [path, stray]
+    assert [finding.path for finding in check.strays(checkout)] == [stray]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Markdown of the course as HTML that is safe to show: hints, afterwords, questions.
+"""Markdown of the course as HTML that is safe to show: hints, commentary, questions.
 
 Of HTML in a text only bare inline tags such as `<code>` are kept; everything else is shown as it was typed.
 """

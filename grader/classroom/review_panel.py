@@ -22,6 +22,7 @@ from grader.classroom.record import Event, Record
 SHEETS = ("markdown.css", "review.css")
 UNKEPT = "Your ratings are not remembered: your progress file cannot be written."
 RUN = "Run this cell to review them one by one."
+LABELS = {"question": "The right answer", "prediction": "What it prints", "task": "Once more"}
 SHELVES = {"exercises": "Open the exercise", "course": "Open the lesson"}
 
 
@@ -66,7 +67,7 @@ class Panel(anywidget.AnyWidget):
     def _answer(self, card: Card, face: Face) -> dict[str, Any]:
         days = cards.days(card, self._events, datetime.now(UTC))
         ratings = [{"name": name, "when": _when(days[name])} for name in RATINGS]
-        return {"back": markdown.to_html(face.back), "ratings": ratings}
+        return {"label": LABELS[card.kind], "back": markdown.to_html(face.back), "ratings": ratings}
 
     def _asked(self, _: object, content: object, __: object) -> None:
         """The learner asked for the answer, or rated the card; of another card than this one: nothing."""

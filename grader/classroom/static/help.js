@@ -53,7 +53,7 @@ function render({ model, el }) {
     button.addEventListener("click", () => press(task, step));
     const item = element("li", {}, button);
     if (open) {
-      const text = element("div", { class: "cw-text", id, role: "region", "aria-label": step.title });
+      const text = element("div", { class: "cw-text", id, role: "group", "aria-label": step.title });
       text.innerHTML = step.html; // made in the kernel, everything foreign escaped there
       button.setAttribute("aria-controls", id);
       item.append(text);
@@ -65,7 +65,7 @@ function render({ model, el }) {
     const list = element("ol", { class: "cw-steps" }, ...task.steps.map((step) => row(task, step)));
     const parts = several ? [element("h3", {}, task.title), list] : [list];
     if (task.note) parts.push(element("p", { class: "cw-note" }, task.note));
-    return element("section", { "aria-label": `Help with task ${task.title}` }, ...parts);
+    return element("div", { role: "group", class: "cw-task", "aria-label": `Help with task ${task.title}` }, ...parts);
   }
 
   function draw() {

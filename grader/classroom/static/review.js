@@ -45,10 +45,16 @@ function render({ model, el }) {
     return element("fieldset", { class: "cw-ratings" }, legend, ...buttons);
   }
 
+  function answer(card) {
+    const back = element("div", { class: "cw-back", role: "group", "aria-label": "Answer", tabindex: "-1" });
+    back.append(element("h4", {}, card.label), html("div", {}, card.back));
+    return back;
+  }
+
   function side(card) {
     if (card.ratings)
       return [
-        html("div", { class: "cw-back", role: "region", "aria-label": "Answer", tabindex: "-1" }, card.back),
+        answer(card),
         ratings(card),
       ];
     const button = element("button", { type: "button", class: "cw-show" }, "Show the answer");
