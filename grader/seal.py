@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from grader import notebook
+from grader import notebook, signs, trial
 from grader.answers import Answer
 from grader.classroom.sealed import Bundle, Check, Key, Mistake, digest
 from grader.errors import CourseError
 from grader.notebook import Notebook
 from grader.rules import Rules
+from grader.signs import Job
 from grader.unit import Task, Unit
 
 HINT = re.compile(r"<details><summary>Hint \d+: [^<]*</summary>(.*?)</details>", re.S)
@@ -28,11 +29,14 @@ def bundle(unit: Unit, released: Notebook, rules: Rules) -> Bundle:
     """What the classroom needs of a unit; stubs and checks are those of its release."""
     cells = {notebook.grade_id(cell): cell.source for cell in released.cells if notebook.grade_id(cell)}
     titles = notebook.task_titles(unit.solution)
-    keys = (_key(unit, task, titles[task.id], cells, rules) for task in unit.tasks)
+    made = mistakes(unit)
+    keys = (_key(unit, task, titles[task.id], cells, rules, made[task.id]) for task in unit.tasks)
     return Bundle(unit.entry.slug, rules.tries, tuple(keys))
 
 
-def _key(unit: Unit, task: Task, title: str, released: dict[str, str], rules: Rules) -> Key:
+def _key(
+    unit: Unit, task: Task, title: str, released: dict[str, str], rules: Rules, made: tuple[Mistake, ...]
+) -> Key:
     open_ = rules.solutions
     return Key(
         id=task.id,
@@ -44,13 +48,37 @@ def _key(unit: Unit, task: Task, title: str, released: dict[str, str], rules: Ru
         hints=_hints(task),
         solution=MARK.sub("", task.answer.source).strip() if open_ else "",
         after=HEADING.sub("", task.after.source).strip() if open_ and task.after else "",
-        mistakes=mistakes(task, unit.answers) if unit.answers_path.is_file() else (),
+        mistakes=made,
     )
 
 
-def mistakes(task: Task, answers: Sequence[Answer]) -> tuple[Mistake, ...]:
-    """The wrong answers to a task that can be told apart by how its visible checks fail."""
-    return ()
+def mistakes(unit: Unit) -> dict[str, tuple[Mistake, ...]]:
+    """By task, the wrong answers that a visible check catches, each with how it shows itself there."""
+    tasks = {task.id: task for task in unit.tasks}
+    wrong = [answer for answer in _answers(unit) if answer.fails and answer.task in tasks]
+    found = signs.of([_job(unit, tasks[answer.task], answer) for answer in wrong]) if wrong else []
+    seen = [(answer, marks) for answer, marks in zip(wrong, found, strict=True) if marks]
+    return {
+        task: tuple(
+            Mistake(answer.name, _thought(answer), marks) for answer, marks in seen if answer.task == task
+        )
+        for task in tasks
+    }
+
+
+def _answers(unit: Unit) -> Sequence[Answer]:
+    return unit.answers if unit.answers_path.is_file() else ()
+
+
+def _job(unit: Unit, task: Task, answer: Answer) -> Job:
+    given = [source for name, source in trial.sources_of(trial.part(unit.solution, task.id)) if not name]
+    checks = [(notebook.grade_id(cell), cell.source) for cell in task.visible]
+    return Job(given, answer.source, checks, _names(task.answer.source))
+
+
+def _thought(answer: Answer) -> str:
+    """What somebody thinks who answers so: the comment the answer begins with."""
+    return about(answer.source.strip())
 
 
 def _checks(task: Task, released: dict[str, str]) -> Iterator[Check]:

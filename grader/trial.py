@@ -56,7 +56,7 @@ def sources_of(book: Notebook) -> list[Source]:
 def run(sources: Sequence[Source], folder: Path | None, limit: float) -> dict[str, str]:
     """Execute sources in one namespace of a forked child; the first error of each, by its grade id."""
     with tempfile.TemporaryDirectory() as empty:
-        return _errors(sources, _namespace(), folder or Path(empty), limit)
+        return _errors(sources, fresh(), folder or Path(empty), limit)
 
 
 def variants(
@@ -70,11 +70,11 @@ def variants(
     def one_by_one() -> list[dict[str, str]]:
         with tempfile.TemporaryDirectory() as start:
             os.chdir(start)
-            namespace = _namespace()
+            namespace = fresh()
             execute(given, namespace)
             return [_in_a_copy(sources, namespace, Path(start), checks, limit) for sources in tried]
 
-    return _forked(one_by_one, None)
+    return forked(one_by_one, None)
 
 
 def _in_a_copy(
@@ -93,18 +93,19 @@ def _errors(
         return execute(sources, namespace, checks)
 
     try:
-        return _forked(executed, limit)
+        return forked(executed, limit)
     except TimeoutError:
         return {name: LATE for name, _ in sources}
     except EOFError:
         return {name: DIED for name, _ in sources}
 
 
-def _namespace() -> Namespace:
+def fresh() -> Namespace:
+    """The names a new kernel begins with."""
     return {"__name__": "__main__", "__builtins__": builtins}
 
 
-def _forked(job: Callable[[], T], limit: float | None) -> T:
+def forked(job: Callable[[], T], limit: float | None) -> T:
     """What a job returns, done in a forked child; TimeoutError if it is late, EOFError if it dies."""
     parent, child = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.get_context("fork").Process(target=_child, args=(job, child))

@@ -90,7 +90,8 @@ LAYERS = (
         "rules",
         "unit",
     ),
-    ("review", "seal"),
+    ("review", "signs"),
+    ("seal",),
     (
         "release",
         "grade",

@@ -1,0 +1,87 @@
+"""How wrong answers show themselves in visible checks: tried at release, recognized in a classroom.
+
+A value may depend on the order of a set or on `hash` of a string, which is another one in every process. So
+the answers are tried in processes with different, fixed hash seeds; what differs between them is no sign.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+from grader import trial
+from grader.classroom import introspect, mistakes
+from grader.errors import CourseError
+from grader.trial import Source
+
+LIMIT = 10.0  # seconds for one answer; one that never ends has no sign but that
+SEEDS = ("1", "2")
+
+
+@dataclass(frozen=True)
+class Job:
+    """A wrong answer to be tried: the cells given before it, its source, the checks, the task's names."""
+
+    given: Sequence[str]
+    answer: str
+    checks: Sequence[Source]
+    names: Sequence[str]
+
+
+def of(jobs: Sequence[Job]) -> list[tuple[str, ...]]:
+    """The signs each answer leaves in the checks that it fails, in the order of the jobs."""
+    asked = json.dumps([asdict(job) for job in jobs])
+    processes = [_start(seed) for seed in SEEDS]
+    found = [_answer(process, asked) for process in processes]
+    return [tuple(sign for sign in one if sign in other) for one, other in zip(*found, strict=True)]
+
+
+def _start(seed: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-m", "grader.signs"]
+    return subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+
+
+def _answer(process: subprocess.Popen[str], asked: str) -> list[list[str]]:
+    said, trouble = process.communicate(asked)
+    if process.returncode:
+        raise CourseError(f"The wrong answers could not be tried: {trouble.strip()[-500:]}")
+    found: list[list[str]] = json.loads(said)
+    return found
+
+
+def main() -> None:
+    """Try the jobs on the standard input; their signs on the standard output."""
+    jobs = [Job(**job) for job in json.load(sys.stdin)]
+    json.dump([_signs(job) for job in jobs], sys.stdout)
+
+
+def _signs(job: Job) -> list[str]:
+    def tried() -> list[str]:
+        with tempfile.TemporaryDirectory() as folder:
+            os.chdir(folder)
+            return list(_seen(job))
+
+    try:
+        return trial.forked(tried, LIMIT)
+    except (TimeoutError, EOFError):
+        return []
+
+
+def _seen(job: Job) -> Iterator[str]:
+    namespace = trial.fresh()
+    trial.execute([*(("", source) for source in job.given), ("", job.answer)], namespace)
+    for check, source in job.checks:
+        failure = introspect.run(source, namespace, check, job.names)
+        if failure:
+            yield mistakes.sign(failure, check)
+
+
+if __name__ == "__main__":
+    main()
