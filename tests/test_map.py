@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from nbformat.sign import NotebookNotary
 
 from grader import coursemap, notebook
 from grader.classroom import contents, poster, roadmap_view
@@ -17,6 +18,8 @@ from tests.browser import chromium
 from tests.conftest import COURSE, ROOT
 
 LIST = "01-data-structures/01-list"
+TASKS = sum(len(unit.tasks) for unit in contents.of(COURSE))
+OF_LIST = next(len(unit.tasks) for unit in contents.of(COURSE) if unit.slug == LIST)
 
 
 @pytest.fixture(scope="module")
@@ -95,14 +98,14 @@ def test_the_drawing_of_the_tracked_map_is_of_one_who_has_done_nothing(course, r
 
 def test_a_learners_own_map_shows_what_is_passed_and_what_is_next(course, record, own):
     html = drawing(coursemap.personal(course, record, own))
-    assert "1 of 13 tasks passed, 0 of 2 lessons done with their exercises." in html
+    assert f"1 of {TASKS} tasks passed, 0 of {len(course.units)} lessons done with their exercises." in html
     step = re.search(r'class="cw-next"><a href="([^"]+)">([^<]+)', html)
     assert (step[1], step[2].strip()) == (
         f"../exercises/{LIST}.ipynb",
         "Next: Lists, task 2. A moving average",
     )
     row = re.search(r'<li data-state="in progress" data-next>.*?</details>.*?</li>', html, re.S)[0]
-    assert '<span class="cw-word">1 of 6 tasks</span>' in row
+    assert f'<span class="cw-word">1 of {OF_LIST} tasks</span>' in row
     assert '<span class="cw-hide">next, </span>in progress' in row
 
 
@@ -117,9 +120,37 @@ def test_the_cell_of_the_map_draws_it_again_with_the_progress_made(course, recor
     monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
     cell = next(cell for cell in notebook.read(course.map).cells if cell.cell_type == "code")
     exec(cell.source, {})
-    assert "1 of 13 tasks passed" in shown[0]["text/html"]
-    assert shown[0]["text/plain"].startswith("1 of 13 tasks passed, 0 of 2 lessons done")
+    assert f"1 of {TASKS} tasks passed" in shown[0]["text/html"]
+    assert shown[0]["text/plain"].startswith(f"1 of {TASKS} tasks passed, 0 of {len(course.units)} lessons")
     assert f'href="../exercises/{LIST}.ipynb"' in shown[0]["text/html"]
+
+
+def test_outside_a_course_the_cell_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    roadmap_view.show()
+    assert shown[0]["text/plain"].endswith("Change into its folder.")
+
+
+def test_a_damaged_record_is_said_under_the_map(record, monkeypatch):
+    monkeypatch.setenv("CAUSEWAY_HOME", str(record.path.parent / "other"))
+    record.path.with_name("other").mkdir()
+    record.path.with_name("other").joinpath("progress.sqlite").write_bytes(b"no database, " * 100)
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    roadmap_view.show()
+    assert "The road ahead" in shown[0]["text/html"]
+    assert "the old file is kept as" in shown[1]["text/plain"]
+
+
+def test_a_map_signed_here_keeps_its_styles_in_jupyterlab(course, record, own, monkeypatch):
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(own / "jupyter"))
+    path = own / "course" / course.map.name
+    notebook.write(path, coursemap.personal(course, record, own))
+    assert not NotebookNotary().check_signature(notebook.read(path))
+    notebook.trust(notebook.read(path))
+    assert NotebookNotary().check_signature(notebook.read(path))
 
 
 def test_the_links_lead_into_the_folder_the_map_stands_in(course, own):
@@ -144,10 +175,11 @@ def browser():
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_drawing_fits_a_phone_and_reads_well_for_everybody(browser, course, record, theme):
     html = roadmap_view.picture(course, record, course.root)["text/html"]
-    paper = {"light": "#ffffff", "dark": "#111111"}[theme]
+    paper, ink = {"light": ("#ffffff", "#111111"), "dark": ("#111111", "#eeeeee")}[theme]
     page = browser.new_page(viewport={"width": 380, "height": 800})
     page.set_content(
-        f"<!doctype html><html lang=en><title>Map</title><body style='margin: 8px; background: {paper}' "
+        "<!doctype html><html lang=en><title>Map</title>"
+        f"<body style='margin: 8px; background: {paper}; color: {ink}' "
         f"data-jp-theme-light={str(theme == 'light').lower()}><main><h1>Map</h1>{html}</main>"
     )
     page.locator("summary").nth(2).click()
