@@ -34,14 +34,14 @@ def draw(course: Course) -> Notebook:
         _drawing(course, None, course.root),
         _text("guide", _guide(course)),
         *(_text(name, text) for name, text in texts.items()),
-        _text("foot", _foot()),
+        _text("foot", f"{_credit()} {_origin()}"),
     )
 
 
 def personal(course: Course, record: Record, root: Path) -> Notebook:
     """The map for `root/course/`, drawn with what a learner did; it links what stands below `root`."""
     redraw = f"{_head(course)} Run the cell below (Shift+Enter) to draw it anew."
-    return _book(_text("head", redraw), _drawing(course, record, root), _text("foot", _foot()))
+    return _book(_text("head", redraw), _drawing(course, record, root), _text("foot", _credit()))
 
 
 def _book(*cells: Cell) -> Notebook:
@@ -130,9 +130,12 @@ def _mark(tier: str) -> str:
     return f'<span style="color: {color}">{shape} {tier}</span>'
 
 
-def _foot() -> str:
+def _credit() -> str:
     return (
         f"The topics and their tiers are those of the [Detailed Python developer roadmap]({SOURCE}) "
-        f"by Mikhail Emelyanov, used under [CC BY-NC-SA 4.0]({LICENSE}). "
-        "This page is generated: `causeway release` draws it from `course/roadmap.toml`."
+        f"by Mikhail Emelyanov, used under [CC BY-NC-SA 4.0]({LICENSE})."
     )
+
+
+def _origin() -> str:
+    return "This page is generated: `causeway release` draws it from `course/roadmap.toml`."

@@ -63,7 +63,9 @@ def trust(book: Notebook) -> None:
     """Sign a notebook made here, so that JupyterLab shows its stored output with its styles."""
     from nbformat.sign import NotebookNotary
 
-    NotebookNotary().sign(nbformat.from_dict(book))
+    notary = NotebookNotary()
+    notary.sign(nbformat.from_dict(book))
+    notary.store.close()
 
 
 def _split_lines(notebook: Notebook) -> Notebook:

@@ -9,16 +9,24 @@ from grader.classroom import contents, poster
 from grader.classroom.record import Record
 from grader.classroom.standing import stand
 from grader.course import Course
+from grader.errors import CausewayError
 
 
 def show() -> None:
     """Draw the map as it stands now."""
     from IPython.display import display
 
-    here, record = course.find(), Record()
-    display(picture(here, record, shelves(Path.cwd(), here)), raw=True)  # type: ignore[no-untyped-call]
-    for sentence in record.notices():
-        display({"text/plain": sentence}, raw=True)  # type: ignore[no-untyped-call]
+    record = Record()
+    for data in (_now(record), *({"text/plain": sentence} for sentence in record.notices())):
+        display(data, raw=True)  # type: ignore[no-untyped-call]
+
+
+def _now(record: Record) -> dict[str, str]:
+    try:
+        here = course.find()
+        return picture(here, record, shelves(Path.cwd(), here))
+    except CausewayError as error:  # a sentence says more to a learner than a traceback
+        return {"text/plain": str(error)}
 
 
 def picture(here: Course, record: Record | None, root: Path) -> dict[str, str]:

@@ -69,12 +69,12 @@ class Store:
             with self._connection() as rows:
                 return work(rows)
         except sqlite3.Error:
-            self._close()
+            self.close()
             raise
 
     def _connection(self) -> sqlite3.Connection:
         if self._rows is None or self._opened != self._now():
-            self._close()
+            self.close()
             self._rows = connect(self.path)
             self._opened = self._now()
         return self._rows
@@ -87,7 +87,8 @@ class Store:
             return ()
         return (os.getpid(), found.st_dev, found.st_ino)
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Let go of the file; the next use opens it again."""
         if self._rows is not None and self._opened[:1] == (os.getpid(),):
             self._rows.close()
         elif self._rows is not None:
