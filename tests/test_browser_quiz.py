@@ -285,6 +285,7 @@ def unreadable(lab: Lab) -> list[str]:
 
 def test_a_whole_lesson_runs_from_top_to_bottom_and_asks_everything(lab):
     lab.open("lesson.ipynb")
-    lab.run_all()
+    lab.menu("Edit", "editmenu:clear-all")
+    lab.menu("Run", "runmenu:run-all")
     expect(cards(lab)).to_have_count(9)
     expect(lab.notebook.get_by_text("The next cell has run already")).to_have_count(5)
