@@ -231,6 +231,9 @@ def test_a_prediction_is_kept_with_enter_and_the_next_cell_answers_it(lab, folde
     expect(predict).to_contain_text("Kept. Now run the next cell.")
     lab.run(lab.cell("print([1, 2])"))
     expect(predict.locator("dd")).to_have_text(["<b>a list</b>", "[1, 2]"])
+    PICTURES.mkdir(exist_ok=True)
+    predict.scroll_into_view_if_needed()
+    lab.page.screenshot(path=PICTURES / "quiz-predict.png")
     predict.get_by_role("button", name="I had it").click()
     outcome(predict, "right")
     assert recorded(folder, "unit/light") == [("prediction-1", "right")]
@@ -285,6 +288,7 @@ def unreadable(lab: Lab) -> list[str]:
 
 def test_a_whole_lesson_runs_from_top_to_bottom_and_asks_everything(lab):
     lab.open("lesson.ipynb")
-    lab.run_all()
+    lab.menu("Edit", "editmenu:clear-all")
+    lab.menu("Run", "runmenu:run-all")
     expect(cards(lab)).to_have_count(9)
     expect(lab.notebook.get_by_text("The next cell has run already")).to_have_count(5)

@@ -8,6 +8,7 @@ function render({ model, el }) {
   const checkButton = make("button", { type: "button", class: "cwq-main", onclick: check }, "Check");
   const againButton = make("button", { type: "button", onclick: again }, "Try again");
   const why = make("details", { class: "cwq-why" });
+  let anew = false;
   const kernel = line(model, () => {
     pending(false);
     say(SILENT);
@@ -40,8 +41,8 @@ function render({ model, el }) {
 
   function again() {
     answer.reset();
+    anew = true; // the first field is locked until the kernel has answered
     kernel.send({ do: "again" });
-    answer.focus();
   }
 
   function update() {
@@ -57,6 +58,8 @@ function render({ model, el }) {
     checkButton.hidden = right;
     againButton.hidden = !right;
     explain(state.reasons || []);
+    if (anew) answer.focus();
+    anew = false;
     if (!state.outcome) return say("");
     const before = right && state.remembered ? "You answered this before." : "";
     say(before, right ? "Right" : "Wrong", state.says, state.note);
