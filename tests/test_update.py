@@ -69,7 +69,7 @@ def zip_of(course: Course, path: Path) -> Path:
 
 
 def update(course: Course, *options: str) -> subprocess.CompletedProcess[str]:
-    """`causeway update`, typed in the folder of a course: by the command line of this process, to save time."""
+    """`causeway update`, typed in the folder of a course; in this process, to save time."""
     said, complaint = io.StringIO(), io.StringIO()
     with contextlib.chdir(course.root), redirect_stdout(said), redirect_stderr(complaint):
         code = cli.main(["update", *options])
