@@ -318,3 +318,10 @@ def test_a_changed_task_that_was_not_begun_is_renewed_without_a_word(learner, ne
     assert f"Renewed: work/{EXERCISE}" in said
     assert "begun" not in said
     assert notebook.title(notebook.read(learner.root / "work" / EXERCISE)) == "Exercise: Dictionaries"
+
+
+def test_somebody_without_a_copy_gets_one_and_one_line(learner, newer):
+    shutil.rmtree(learner.root / "work")
+    ran = update(learner, "--from", str(newer.root))
+    assert ran.stdout == f"{learner.root / 'work'}: your own copy of the course.\n"
+    assert (learner.root / "work" / EXERCISE).is_file()
