@@ -132,10 +132,10 @@ def test_what_is_typed_is_on_disk_within_seconds_and_the_tracked_exercise_is_as_
 
 def test_a_notebook_opened_in_the_lab_has_the_classroom_without_asking_for_it(lab):
     lab.open(f"exercises/{LIST}.ipynb")
-    cell = lab.cell("def latest(")
+    cell = lab.notebook.locator(".jp-CodeCell").first
     cell.locator(".cm-content").click()
-    lab.page.keyboard.press("Control+End")
-    lab.page.keyboard.type("\n'grader.classroom' in get_ipython().extension_manager.loaded")
+    lab.page.keyboard.press("Control+A")
+    lab.page.keyboard.type("'grader.classroom' in get_ipython().extension_manager.loaded")
     expect(lab.run(cell)).to_contain_text("True")
 
 
