@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 
 from grader import draft, merge, notebook, work
 from grader.notebook import Cell, Notebook
 from grader.work import Step
 
+# A paragraph is one long line: a diff by sentence shows the sentence that changed.
+SENTENCE = re.compile(r"\n|(?<=[.?:]) (?=[A-Z*`])")
 Parts = dict[str, str]  # "text", "stub", "visible", "visible-2" ... -> source
 
 
@@ -50,8 +53,9 @@ def _task(path: str, title: str, before: Parts, after: Parts) -> Iterator[str]:
 
 
 def _part(part: str, before: str, after: str) -> Iterator[str]:
+    split = SENTENCE.split if part == "text" else str.splitlines
     lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), f"{part}, before", f"{part}, now", lineterm="", n=2
+        split(before), split(after), f"{part}, before", f"{part}, now", lineterm="", n=2
     )
     # One text, so that equal lines of two diffs stay two.
     text = "\n".join(f"    {line}" for line in lines)

@@ -43,9 +43,10 @@ def update(course: Course, source: Path | None, preview: bool) -> Iterator[str]:
 def renew(course: Course, root: Path, preview: bool) -> list[str]:
     """Bring `work/` of the course in `root` to this release: the second half of an update."""
     place = root / "work"
-    if preview:
-        return changes.told(work.plan(work.release(course, place), place))
-    return changes.told(work.prepare(Course(root)))
+    first = not (place / work.BASE).is_dir()
+    steps = list(work.plan(work.release(course, place), place)) if preview else work.prepare(Course(root))
+    # To somebody who has no copy yet, every notebook is new.
+    return [f"{place}: your own copy of the course."] if first else changes.told(steps)
 
 
 def _require_closed(course: Course) -> None:

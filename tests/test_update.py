@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import shutil
 import subprocess
 import tarfile
 import tempfile
 import zipfile
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
-from grader import notebook, parcel, work
+from grader import cli, notebook, parcel, work
 from grader.course import Course
 from grader.errors import CannotWrite, CourseError
 from tests.commands import PLAIN, causeway
@@ -67,7 +69,11 @@ def zip_of(course: Course, path: Path) -> Path:
 
 
 def update(course: Course, *options: str) -> subprocess.CompletedProcess[str]:
-    return causeway("update", *options, cwd=course.root)
+    """`causeway update`, typed in the folder of a course; in this process, to save time."""
+    said, complaint = io.StringIO(), io.StringIO()
+    with contextlib.chdir(course.root), redirect_stdout(said), redirect_stderr(complaint):
+        code = cli.main(["update", *options])
+    return subprocess.CompletedProcess([], code, said.getvalue(), complaint.getvalue())
 
 
 @pytest.mark.parametrize(
@@ -76,7 +82,8 @@ def update(course: Course, *options: str) -> subprocess.CompletedProcess[str]:
 def test_a_release_comes_from_a_folder_or_an_archive_with_the_answers_in_place(
     learner, newer, tmp_path, pack
 ):
-    ran = update(learner, "--from", str(pack(newer, tmp_path / "course.tar.gz")))
+    source = str(pack(newer, tmp_path / "course.tar.gz"))
+    ran = causeway("update", "--from", source, cwd=learner.root)
     assert (ran.returncode, ran.stderr) == (0, "")
     found = cells(learner.root / "work" / EXERCISE)
     assert found[RESTOCK].source == ANSWER
@@ -311,3 +318,10 @@ def test_a_changed_task_that_was_not_begun_is_renewed_without_a_word(learner, ne
     assert f"Renewed: work/{EXERCISE}" in said
     assert "begun" not in said
     assert notebook.title(notebook.read(learner.root / "work" / EXERCISE)) == "Exercise: Dictionaries"
+
+
+def test_somebody_without_a_copy_gets_one_and_one_line(learner, newer):
+    shutil.rmtree(learner.root / "work")
+    ran = update(learner, "--from", str(newer.root))
+    assert ran.stdout == f"{learner.root / 'work'}: your own copy of the course.\n"
+    assert (learner.root / "work" / EXERCISE).is_file()
