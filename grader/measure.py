@@ -105,7 +105,9 @@ def something_is_drawn_and_something_moves(unit: Unit) -> Iterator[Finding]:
     if not kinds & PICTURES:
         yield Finding(unit.lesson_path, "", "it shows no picture: draw what it measures.")
     if not any("explorers." in cell.source for cell in code(unit.lesson)):
-        yield Finding(unit.lesson_path, "", "nothing in it can be moved: add one of grader.classroom.explorers.")
+        yield Finding(
+            unit.lesson_path, "", "nothing in it can be moved: add one of grader.classroom.explorers."
+        )
 
 
 def a_picture_has_words_beside_it(unit: Unit) -> Iterator[Finding]:
