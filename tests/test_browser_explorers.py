@@ -15,6 +15,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Locator, expect
 
+from grader.notebook import KERNEL
 from tests.browser import Lab, Server, _address, chromium
 from tests.conftest import ROOT
 
@@ -62,7 +63,7 @@ def jupyterlab(root: Path) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     root = tmp_path_factory.mktemp("explorers")
-    book = new_notebook(cells=[new_code_cell(source) for source in CELLS])
+    book = new_notebook(cells=[new_code_cell(source) for source in CELLS], metadata=KERNEL)
     nbformat.write(book, root / "explore.ipynb")
     with jupyterlab(root) as server:
         yield server
