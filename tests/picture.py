@@ -20,7 +20,7 @@ BESIDE = "path => { jupyterapp.commands.execute('docmanager:open', {path, option
 NO_FILES = "() => { jupyterapp.commands.execute('application:toggle-left-area') }"
 SCROLL = """() => {
   const [lesson, exercise] = document.querySelectorAll('.jp-NotebookPanel');
-  lesson.querySelector('.widget-slider').scrollIntoView({block: 'center'});
+  lesson.querySelector('.stepper').scrollIntoView({block: 'center'});
   exercise.querySelectorAll('h2')[0].scrollIntoView({block: 'start'});
 }"""
 
@@ -51,7 +51,7 @@ def work_through(lab: Lab, page: Page) -> None:
     lab.run(answer)
     lab.run(exercise.locator(".jp-CodeCell", has_text="# Known and new names").first)
     page.evaluate(SCROLL)
-    page.locator(".widget-slider .noUi-handle").focus()
+    page.locator(".stepper .slider").focus()
     for _ in range(9):
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(300)

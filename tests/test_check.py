@@ -316,9 +316,9 @@ BREAKS = {
     ),
     "something is drawn and something moves": replaced(
         "lesson",
-        "import IntSlider, interact\n\nexplorer = interact(draw, step=IntSlider(min=0, max=len(steps) - 1))",
-        "import IntSlider\n\nslider = IntSlider(min=0, max=len(steps) - 1)",
-        "nothing in it can be moved: add an explorer with interact",
+        "explorers.probing(keys, delete=[16], find=[24])",
+        "print(explorers)",
+        "nothing in it can be moved: add one of grader.classroom.explorers",
     ),
     "a picture has words beside it": changed(
         "lesson",
@@ -869,7 +869,6 @@ def scrambled(book: Notebook) -> str:
         if found.cell_type == "code":
             found.metadata.execution = {"iopub.execute_input": "2026-01-01T00:00:00Z"}
             found.execution_count += 7 * place
-    shown = cell(book, "explorer = interact").outputs[0]
+    shown = cell(book, "explorers.probing").outputs[0]
     shown.data["application/vnd.jupyter.widget-view+json"] = {"model_id": "a1", "version_major": 2}
-    shown.data["text/plain"] = "interactive(children=(IntSlider(value=0),))"
     return json.dumps(book, indent=4)

@@ -28,10 +28,10 @@ class Blocks:
     right: int = BLOCK // 2
 
     def move(self, name: str) -> None:
-        """Change an end as CPython does; an empty deque begins again in the middle of its block."""
+        """Change an end as CPython does: emptied at the end of a block, it begins again in its middle."""
         self.left += {"appendleft": -1, "popleft": 1}.get(name, 0)
         self.right += {"append": 1, "pop": -1}.get(name, 0)
-        if self.left == self.right:
+        if self.left == self.right and self.left % BLOCK == 0:
             middle = (self.left - (name == "popleft")) // BLOCK * BLOCK + BLOCK // 2
             self.left = self.right = middle
 

@@ -107,11 +107,13 @@ class HashTable:
             f"{len(self.entries)} entries in {len(self.slots)} slots: two thirds are used, so it is rebuilt."
         )
         self.entries = [entry for entry in self.entries if entry is not None]
-        size = 8
-        while size < max(len(self.entries) * 3, 8):
-            size *= 2
-        self.slots = [FREE] * size
+        self.slots = [FREE] * size_for(len(self.entries) * 3)
         for position, entry in enumerate(self.entries):
             assert entry is not None
             self._place(entry.hash, position)
-        self.tell(f"The new table has {size} slots, and every key has been placed again.")
+        self.tell(f"The new table has {len(self.slots)} slots, and every key has been placed again.")
+
+
+def size_for(wanted: int) -> int:
+    """The size of a rebuilt table, by CPython's own formula: after deletions it may even be a smaller one."""
+    return int(1 << ((wanted | 8) - 1).bit_length())

@@ -1,0 +1,397 @@
+"""The explorers: the code they watch is right, they draw what happened, their words never vary."""
+
+from __future__ import annotations
+
+import ctypes
+import heapq
+import inspect
+import random
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+
+from grader.classroom import explorers
+from grader.classroom.explorers.run import TooLong
+from grader.classroom.structures import avl, bst, btree, redblack, trie
+from grader.classroom.structures.hashtable import HashTable
+from grader.classroom.structures.linkedlist import LinkedList
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+ALIASING = "a = [1, 2, 3]\nb = a\nb.append(4)\nc = a.copy()"
+RUNS: dict[str, Callable[[], explorers.Run]] = {
+    "names": lambda: explorers.names(ALIASING),
+    "list_growth": lambda: explorers.list_growth(20, pops=20),
+    "probing": lambda: explorers.probing([8, 16, 24, 0, 32], delete=[16], find=[24], again=[40, 48]),
+    "deque_blocks": lambda: explorers.deque_blocks(("append", 34), ("appendleft", 34), ("pop", 68)),
+    "linked_list": lambda: explorers.linked_list([3, 1, 4], insert=(1, 9), delete=4, reverse=True),
+    "heap": lambda: explorers.heap([5, 3, 8, 1, 9, 2], pops=3),
+    "heapify": lambda: explorers.heapify([9, 7, 8, 5, 3, 1, 2]),
+    "binary_search_tree": lambda: explorers.binary_search_tree([5, 2, 8, 6], find=[6, 7], delete=[5]),
+    "avl_tree": lambda: explorers.avl_tree([10, 20, 30, 40, 50, 25]),
+    "red_black_tree": lambda: explorers.red_black_tree([10, 20, 30, 15, 25, 5]),
+    "prefix_tree": lambda: explorers.prefix_tree(["to", "tea", "ten", "in"], find=["te", "x"]),
+    "b_tree": lambda: explorers.b_tree(range(10, 100, 10)),
+}
+runs = pytest.mark.parametrize("name", RUNS)
+
+
+def keys(seed: int, count: int = 60) -> list[int]:
+    return random.Random(seed).choices(range(100), k=count)
+
+
+# What every explorer shows
+
+
+def test_every_explorer_is_tried_here():
+    assert sorted([*RUNS, "Run"]) == sorted(explorers.__all__)
+
+
+@runs
+def test_a_run_recorded_twice_is_the_same_in_every_form(name):
+    first, second = RUNS[name](), RUNS[name]()
+    assert (first.transcript(), first.html(), first.svgs()) == (
+        second.transcript(),
+        second.html(),
+        second.svgs(),
+    )
+
+
+@runs
+def test_every_picture_is_well_formed_and_all_of_a_run_have_one_size(name):
+    run = RUNS[name]()
+    roots = [ElementTree.fromstring(svg) for svg in run.svgs()]
+    assert len(roots) == len(run.frames) >= 5
+    assert len({(root.get("width"), root.get("height"), root.get("viewBox")) for root in roots}) == 1
+
+
+@runs
+def test_a_still_picture_needs_no_style_sheet_and_says_what_it_shows(name):
+    run = RUNS[name]()
+    still = run.still()
+    assert "class=" not in still
+    assert "var(" not in still
+    root = ElementTree.fromstring(still)
+    assert root.get("role") == "img"
+    assert [root[0].text, root[1].text] == [run.title, run.transcript()]
+
+
+@runs
+def test_the_words_follow_each_other_without_repeating_a_sentence_at_once(name):
+    says = [frame.says for frame in RUNS[name]().frames]
+    assert all(sentence.endswith((".", "]", "?")) for sentence in says)
+    assert all(one != other for one, other in pairwise(says))
+
+
+@runs
+def test_a_notebook_gets_a_widget_and_what_stands_in_for_it(name):
+    run = RUNS[name]()
+    data, _ = run._repr_mimebundle_()
+    assert set(data) == {WIDGET_VIEW, "text/plain", "text/html", "image/svg+xml"}
+    assert data["text/plain"].splitlines()[0] == run.title
+    assert data["text/html"].count("<tr>") == len(run.frames) + 1
+
+
+def test_what_a_learner_writes_is_escaped_in_every_form():
+    run = explorers.names("a = '<script>&'\nb = [a]")
+    for text in (run.html(), run.still(), *run.svgs()):
+        assert "<script>" not in text
+    assert "a refers to '<script>&'." in run.transcript()
+
+
+# Names and objects
+
+
+def test_a_list_with_two_names_is_drawn_once_and_said_to_be_shared():
+    says = [frame.says for frame in explorers.names(ALIASING).frames]
+    assert says == [
+        "Nothing has run yet.",
+        "Line 1 has run. a refers to [1, 2, 3].",
+        "Line 2 has run. b refers to [1, 2, 3], the same object as a.",
+        "Line 3 has run. The list of a and b changed: [1, 2, 3, 4].",
+        "Line 4 has run. c refers to [1, 2, 3, 4].",
+    ]
+    drawn = [svg.count(">list<") for svg in explorers.names(ALIASING).svgs()]
+    assert drawn == [0, 1, 1, 1, 2]
+
+
+def test_a_call_shows_the_names_of_the_function_and_what_it_returns():
+    run = explorers.names("def double(x):\n    return x + x\n\ny = double([1])\nprint(y)")
+    assert run.transcript().splitlines()[2:] == [
+        "1. Line 1 has run. double refers to function double.",
+        "2. Line 4 calls double. x refers to [1].",
+        "3. Line 2 has run, and double returns [1, 1].",
+        "4. Line 4 has run. y refers to [1, 1].",
+        "5. Line 5 has run.",
+        "6. It printed: [1, 1]",
+    ]
+
+
+def test_an_exception_ends_the_run_with_a_sentence():
+    run = explorers.names("a = {}\na['x']")
+    assert run.frames[-1].says == "Line 2 raises KeyError: \"'x'\"."
+
+
+def test_code_that_never_ends_is_stopped_even_where_it_catches_everything():
+    run = explorers.names("n = 0\nwhile True:\n    try:\n        n += 1\n    except Exception:\n        pass")
+    assert run.frames[-1].says.startswith("The explorer stops here")
+
+
+def test_a_list_that_holds_itself_and_an_object_that_cannot_be_shown_are_drawn():
+    odd = "class Odd:\n    def __repr__(self):\n        raise ValueError"
+    code = f"a = [1]\na.append(a)\n{odd}\no = Odd()\no.x = a"
+    assert explorers.names(code).frames[-1].says.startswith("Line 7 has run.")
+
+
+def test_the_tracer_that_was_there_before_is_there_afterwards():
+    before = sys.gettrace()
+    explorers.names("a = 1")
+    assert sys.gettrace() is before
+
+
+# Lists, deques, heaps: real ones
+
+
+def test_list_growth_shows_the_slots_of_a_real_list():
+    says = [frame.says for frame in explorers.list_growth(64, pops=64).frames]
+    assert len(says) == 129
+    assert says[5] == "append: no slot was free, so the list grew from 4 to 8 slots. 5 of 8 slots used."
+    assert says[96] == "pop: 32 of 64 slots used, 32 spare."
+    assert says[97].startswith("pop: less than half was used, so the list gave back 24 slots.")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_model_of_a_deque_owns_the_blocks_of_a_real_one(seed):
+    rng, moves, held = random.Random(seed), [], 0
+    for _ in range(300):
+        name = rng.choice(
+            ("append", "appendleft") if held == 0 else ("append", "appendleft", "pop", "popleft")
+        )
+        held += 1 if name.startswith("append") else -1
+        moves.append((name, 1))
+    assert len(explorers.deque_blocks(*moves).frames) == 301  # each step compares with a real deque
+
+
+def test_an_unknown_move_of_a_deque_is_refused_with_the_known_ones():
+    with pytest.raises(ValueError, match="'rotate' is none of a deque's moves: choose append, appendleft"):
+        explorers.deque_blocks(("rotate", 1))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_heapq_does_with_watched_items_what_it_does_with_plain_ones(seed):
+    values = keys(seed, 20)
+    says = [frame.says for frame in explorers.heap(values, pops=20).frames]
+    returned = [sentence for sentence in says if sentence.startswith("heappop()")]
+    assert returned == [f"heappop() returned {value}." for value in sorted(values)]
+    plain = list(values)
+    heapq.heapify(plain)
+    assert f">{plain[0]}<" in explorers.heapify(values).svgs()[-1]
+
+
+# Linked list
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_linked_list_does_what_a_list_does(seed):
+    values = list(dict.fromkeys(keys(seed, 12)))
+    chain = LinkedList()
+    for value in reversed(values):
+        chain.push(value)
+    chain.insert_after(values[3], -1)
+    chain.delete(values[5])
+    chain.delete(values[0])
+    chain.reverse()
+    wanted = [*values[:4], -1, *values[4:]]
+    wanted.remove(values[5])
+    assert list(chain) == wanted[:0:-1]
+    with pytest.raises(ValueError, match="is not in the list"):
+        chain.delete(1000)
+
+
+# Search trees
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_binary_search_tree_stays_in_order_through_inserts_and_deletes(seed):
+    tree, rng, wanted = bst.Tree(), random.Random(seed), set[int]()
+    for key in keys(seed, 200):
+        if key in wanted and rng.random() < 0.7:
+            tree.delete(key)
+            wanted.discard(key)
+        else:
+            tree.insert(key)
+            wanted.add(key)
+        assert list(tree) == sorted(wanted)
+    assert [tree.search(key) for key in range(100)] == [key in wanted for key in range(100)]
+
+
+def avl_height(node: avl.Node | None) -> int:
+    """The height, if every node below is balanced and knows its own."""
+    if node is None:
+        return 0
+    left, right = avl_height(node.left), avl_height(node.right)
+    assert abs(left - right) <= 1
+    assert node.height == 1 + max(left, right)
+    return node.height
+
+
+@pytest.mark.parametrize("order", [sorted, lambda some: sorted(some, reverse=True), list])
+@pytest.mark.parametrize("seed", range(5))
+def test_an_avl_tree_is_balanced_after_every_insert(seed, order):
+    tree = avl.Tree()
+    for count, key in enumerate(order(keys(seed))):
+        tree.insert(key)
+        avl_height(tree.root)
+        assert list(tree) == sorted(set(order(keys(seed))[: count + 1]))
+
+
+def black_height(node: redblack.Node | None) -> int:
+    """How many black nodes every way down meets, if the rules hold."""
+    if node is None:
+        return 0
+    for child in (node.left, node.right):
+        assert child is None or child.parent is node
+        assert not (node.red and child is not None and child.red)
+    left, right = black_height(node.left), black_height(node.right)
+    assert left == right
+    return left + (not node.red)
+
+
+@pytest.mark.parametrize("order", [sorted, lambda some: sorted(some, reverse=True), list])
+@pytest.mark.parametrize("seed", range(5))
+def test_a_red_black_tree_keeps_its_rules_after_every_insert(seed, order):
+    tree = redblack.Tree()
+    for count, key in enumerate(order(keys(seed))):
+        tree.insert(key)
+        assert tree.root is not None
+        assert not tree.root.red
+        black_height(tree.root)
+        assert list(tree) == sorted(set(order(keys(seed))[: count + 1]))
+
+
+def btree_depth(tree: btree.BTree, node: btree.Node) -> int:
+    """The depth of the leaves, if all have one and every node has its number of keys."""
+    low = 1 if node is tree.root else (tree.order + 1) // 2 - 1
+    assert low <= len(node.keys) <= tree.order - 1
+    assert len(node.children) in (0, len(node.keys) + 1)
+    depths = {btree_depth(tree, child) for child in node.children}
+    assert len(depths) <= 1
+    return 1 + max(depths, default=0)
+
+
+@pytest.mark.parametrize("order", [3, 4, 5, 8])
+@pytest.mark.parametrize("seed", range(5))
+def test_a_b_tree_has_level_leaves_and_filled_nodes_after_every_insert(seed, order):
+    tree = btree.BTree(order)
+    for count, key in enumerate(keys(seed, 90)):
+        tree.insert(key)
+        btree_depth(tree, tree.root)
+        assert list(tree) == sorted(set(keys(seed, 90)[: count + 1]))
+
+
+def test_a_b_tree_whose_nodes_cannot_be_split_is_refused():
+    with pytest.raises(ValueError, match="3 is the smallest"):
+        explorers.b_tree([1], order=2)
+
+
+def test_a_trie_finds_the_words_that_begin_with_a_prefix():
+    words = ["to", "tea", "ten", "in", "inn", "", "a"]
+    tree = trie.Trie()
+    for word in words:
+        tree.insert(word)
+    for prefix in ("", "t", "te", "inn", "x", "teas"):
+        assert tree.find(prefix) == sorted(word for word in words if word.startswith(prefix))
+
+
+# Hash probing, against the real dictionary
+
+
+def slots_of(real: dict[object, object]) -> list[int]:
+    """The table of a real dictionary, read out of memory: see the lesson on dictionaries."""
+    start = ctypes.c_void_p.from_address(id(real) + 32).value
+    assert start is not None
+    size = 2 ** ctypes.c_uint8.from_address(start + 8).value
+    return list((ctypes.c_int8 * size).from_address(start + 32))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_model_has_the_slots_of_a_real_dictionary_after_every_insert_and_delete(seed):
+    rng, table, real = random.Random(seed), HashTable(), dict[object, object]()
+    for _ in range(100):
+        key = rng.choice([rng.randrange(-(2**70), 2**70), rng.randrange(64) * 8])
+        if real and rng.random() < 0.35:
+            key = rng.choice(list(real))
+            table.delete(key)
+            del real[key]
+        elif len(real) < 60:
+            table.insert(key)
+            real[key] = None
+        assert list(table) == list(real)
+        assert not real or table.slots == slots_of(real)
+
+
+class Key:
+    """A key that counts how often it is compared; few hashes, so that many are equal."""
+
+    asked = 0
+
+    def __init__(self, value: int):
+        self.value = value
+
+    def __hash__(self) -> int:
+        return self.value % 5 * 8
+
+    def __eq__(self, other: object) -> bool:
+        Key.asked += 1
+        return isinstance(other, Key) and self.value == other.value
+
+
+def comparisons(action: Callable[[], object]) -> int:
+    before = Key.asked
+    action()
+    return Key.asked - before
+
+
+def test_the_model_asks_for_equality_as_often_as_a_real_dictionary():
+    table, real = HashTable(), dict[Key, None]()
+    for value in [*range(20), *range(10)]:
+        key = Key(value)
+        asked = comparisons(lambda key=key: real.__setitem__(key, None))
+        assert comparisons(lambda key=key: table.insert(key)) == asked
+    for value in range(25):
+        asked = comparisons(lambda value=value: real.get(Key(value)))
+        assert comparisons(lambda value=value: table.find(Key(value))) == asked
+
+
+def test_probing_shows_collisions_dummies_and_the_rebuild():
+    said = explorers.probing([8, 16, 24, 0, 32], delete=[16], find=[24], again=[40]).transcript()
+    assert "Insert 16: slot 0 holds 8, another hash, so == is not asked. Collision." in said
+    assert "Find 24: slot 1 held a key that was deleted. Go on." in said
+    assert "5 entries in 8 slots: two thirds are used, so it is rebuilt." in said
+    assert "The new table has 16 slots" in said
+
+
+# Limits
+
+
+def test_a_run_too_long_to_look_through_is_refused():
+    with pytest.raises(TooLong, match="more than 400 steps"):
+        explorers.list_growth(500)
+
+
+def test_the_structures_can_be_shown_without_any_drawing_in_them():
+    for module in (avl, bst, btree, redblack, trie):
+        source = inspect.getsource(module)
+        assert "svg" not in source.lower()
+        assert "explorers" not in source
+
+
+def test_explorers_are_imported_without_what_is_slow():
+    code = (
+        "import sys, grader.classroom.explorers; print('anywidget' in sys.modules, 'nbformat' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "False False\n"
