@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +59,13 @@ def write_text(path: Path, text: str) -> bool:
     return True
 
 
-def trust(book: Notebook) -> None:
-    """Sign a notebook made here, so that JupyterLab shows its stored output with its styles."""
+def trust(books: Iterable[Notebook]) -> None:
+    """Sign notebooks made here, so that JupyterLab shows their stored outputs with their styles."""
     from nbformat.sign import NotebookNotary
 
     notary = NotebookNotary()
-    notary.sign(nbformat.from_dict(book))
+    for book in books:
+        notary.sign(nbformat.from_dict(book))
     notary.store.close()
 
 
