@@ -87,7 +87,7 @@ def _keep(outputs: Outputs, kind: str, content: dict[str, Any]) -> None:
 def kernel(book: Path, home: Path, *, ids: bool = True, open_by_a_person: bool = True) -> Iterator[Kernel]:
     """A kernel in a notebook's folder, until the with block ends."""
     session = {"JPY_SESSION_NAME": str(book)} if open_by_a_person else {}
-    manager = KernelManager(transport="ipc")
+    manager = KernelManager()
     environment = {**PLAIN, "CAUSEWAY_HOME": str(home), "PYTHONPATH": str(ROOT), **session}
     manager.start_kernel(cwd=str(book.parent), env=environment)
     client = manager.blocking_client()

@@ -149,7 +149,7 @@ def test_a_map_signed_here_keeps_its_styles_in_jupyterlab(course, record, own, m
     path = own / "course" / course.map.name
     notebook.write(path, coursemap.personal(course, record, own))
     assert not NotebookNotary().check_signature(notebook.read(path))
-    notebook.trust(notebook.read(path))
+    notebook.trust([notebook.read(path)])
     assert NotebookNotary().check_signature(notebook.read(path))
 
 
