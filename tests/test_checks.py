@@ -68,7 +68,7 @@ def test_a_failure_says_what_was_called_what_came_back_and_what_was_wanted(room)
     assert "restock({'pens': 5, 'ink': 2}, [('ink', 10), ('maps', 3)])" in said.text
     assert "{'pens': 5, 'ink': 10, 'maps': 3}" in said.text
     assert "{'pens': 5, 'ink': 12, 'maps': 3}" in said.text
-    assert "['ink']" in said.text  # the place of the first difference
+    assert 'result["ink"]' in said.text  # the place of the first difference
     assert "Known and new names" in said.html
     assert said.error == "AssertionError: this check does not pass yet."
 
@@ -242,6 +242,7 @@ def test_a_record_that_cannot_be_written_stops_no_check(book, tmp_path):
         room.cell(TASK, RIGHT)
         said = room.cell(CHECK)
     assert "✓" in said.text
+    assert str(blocked) in said.text  # where it could not write, in a sentence
     assert said.error == ""
 
 

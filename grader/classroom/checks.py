@@ -6,17 +6,24 @@ import ast
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
 
-from grader.classroom import explain, hints, home, introspect, limit, look, mistakes
-from grader.classroom import help as helping
+from grader.classroom import home, limit, look
 from grader.classroom.desk import STALE, Desk
 from grader.classroom.exercise import Exercise, Part
-from grader.classroom.introspect import Notes
+from grader.classroom.later import Later
 from grader.classroom.record import Event, Record
+
+if TYPE_CHECKING:
+    from grader.classroom import explain, hints, introspect, mistakes
+    from grader.classroom import help as helping
+else:  # needed by the first check, not by the first cell
+    names = ("explain", "hints", "introspect", "mistakes", "help")
+    explain, hints, introspect, mistakes, helping = (Later(f"grader.classroom.{name}") for name in names)
 
 FAILED, PASSED = "@causeway_failed", "@causeway_passed"
 LATER = "These checks run when the notebook is graded."
@@ -54,7 +61,7 @@ class Classroom:
         if not any(isinstance(node, ast.Assert) for node in ast.walk(tree)):
             return tree
         name = self.shell.compile.get_code_name(self.source, source, self.shell.execution_count)
-        self.notes = Notes(source, name, self.part.key.names)
+        self.notes = introspect.Notes(source, name, self.part.key.names)
         self._ending.enter_context(introspect.noting(self.notes, self.shell.user_ns))
         self.shell.user_ns[FAILED], self.shell.user_ns[PASSED] = self.failed, self.ended_well
         return _told(introspect.instrument(tree, source))
@@ -136,6 +143,8 @@ class Classroom:
         bundle = self.exercise.bundle_of(part.unit)
         slug = bundle.unit if bundle else f"{self.exercise.folder.name}/{part.unit}"
         self.record.add(Event("check", slug, part.check.id, outcome, detail={"answer": digest}))
+        for sentence in self.record.notices():
+            _show(sentence, f"<p class='cw-note'>{escape(sentence)}</p>")
 
     def _next(self, part: Part) -> str:
         """Which hint to open next, in a sentence."""
@@ -165,7 +174,7 @@ def _call(name: str) -> ast.Expr:
 def _retell(error: BaseException, text: str) -> None:
     """Have IPython show this text in place of a traceback; the cell still counts as failed."""
     if isinstance(error, AssertionError):
-        error.args = (text.partition("\n")[0],)
+        error.args = (text.partition("\n")[0].removeprefix("AssertionError: "),)
     tell: Callable[[], list[str]] = text.splitlines
     error._render_traceback_ = tell  # type: ignore[attr-defined]
 
