@@ -118,8 +118,14 @@ def test_an_unknown_rating_of_a_newer_course_is_passed_over():
 def test_a_question_shows_its_options_first_and_the_right_one_behind():
     face = faces.face(ROOT, card("question", "question-2"))
     assert face.title == "Question 2 · Dictionaries"
-    assert face.front == 'Which can be a key?\n\n- A. `(1, [2])`\n- B. `{"x": 1}`\n- C. `(1, (2, 3))`'
-    assert face.back == "- C. `(1, (2, 3))`: tuples of hashable items all the way down."
+    assert face.front == (
+        "Which can be a key? Choose all that are right.\n\n"
+        '- A. `(1, [2])`\n- B. `{"x": 1}`\n- C. `(1, (2, 3))`\n- D. `""`'
+    )
+    assert face.back == (
+        "- C. `(1, (2, 3))`: tuples of hashable items all the way down.\n"
+        '- D. `""`: a string has a hash, also an empty one.'
+    )
     assert face.path == "course/01-data-structures/03-dict.ipynb"
 
 
