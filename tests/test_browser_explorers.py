@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -16,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Locator, expect
 
 from grader.notebook import KERNEL
-from tests.browser import Lab, Server, _address, chromium
+from tests.browser import Lab, Server, jupyterlab
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -31,35 +25,6 @@ CELLS = (
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 
 
-@contextmanager
-def jupyterlab(root: Path) -> Iterator[Server]:
-    """A server on a folder of its own, with the course's settings."""
-    log = root / "lab.log"
-    options = [
-        "--no-browser",
-        "--allow-root",
-        "--ServerApp.ip=127.0.0.1",
-        "--ServerApp.port=0",
-        f"--LabApp.app_settings_dir={ROOT / 'grader' / 'lab'}",
-        f"--LabApp.user_settings_dir={root / 'settings'}",
-        f"--ServerApp.root_dir={root}",
-    ]
-    variables = {**os.environ, "PYTHONPATH": str(ROOT), "CAUSEWAY_HOME": str(root / "home")}
-    with log.open("w") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options],
-            env=variables,
-            stdout=file,
-            stderr=file,
-            start_new_session=True,
-        )
-    try:
-        yield Server(_address(process, log))
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=30)
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     root = tmp_path_factory.mktemp("explorers")
@@ -67,12 +32,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     nbformat.write(book, root / "explore.ipynb")
     with jupyterlab(root) as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -225,7 +225,7 @@ def test_a_record_that_cannot_be_written_is_told_once_and_stops_nothing(tmp_path
     second = room.say(room.ask(FILL, "question-4"), do="check", given=["aa"])
     room.close()
     assert (first["outcome"], second["outcome"], room.errors) == ("right", "wrong", [])
-    assert "your record could not be written" in first["note"]
+    assert "Your progress cannot be kept in" in first["note"]
     assert second["note"] == ""
 
 

@@ -15,7 +15,7 @@ from jupyter_client.manager import start_new_kernel
 from grader import review as verb
 from grader.classroom import review as table
 from grader.classroom.record import NAME, Event, Record
-from grader.classroom.review_panel import UNKEPT, Panel
+from grader.classroom.review_panel import Panel
 from tests.commands import PLAIN
 from tests.conftest import COURSE, ROOT
 
@@ -96,6 +96,15 @@ def test_a_card_whose_text_has_gone_is_not_counted(record, tmp_path):
     assert review(tmp_path, "--count").stdout == "3\n"
 
 
+def test_a_damaged_record_is_told_and_a_new_one_begun(tmp_path):
+    (tmp_path / NAME).write_text("no database")
+    ran = review(tmp_path, "--count")
+    assert (ran.returncode, ran.stdout) == (0, "0\n")
+    assert "could not be read" in ran.stderr
+    assert "the old file is kept as" in ran.stderr
+    assert "no database" in {path.read_text() for path in tmp_path.glob("progress-damaged-*.sqlite")}
+
+
 def test_a_record_that_cannot_be_written_stops_with_a_sentence(record):
     deck = verb.due(COURSE, record)
     (record.path.parent / "file").write_text("")
@@ -163,7 +172,7 @@ def test_ratings_that_cannot_be_kept_cost_a_sentence(record):
     (record.path.parent / "file").write_text("")
     view = panel(record, Record(record.path.parent / "file" / NAME))
     press(view, name=view.card["name"], rating="good")
-    assert view.notice == UNKEPT
+    assert view.notice.startswith("Your progress cannot be kept in")
     assert view.card["left"] == 2
 
 
