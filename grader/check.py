@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import ledger, measure, notebook, proof, prose, quizzes, tasks, vocabulary
+from grader import ledger, measure, notebook, proof, prose, quizzes, rules, tasks, vocabulary
 from grader.course import Course
 from grader.roadmap import Lesson
 from grader.unit import Finding, Unit
@@ -102,10 +102,11 @@ def fingerprint(unit: Unit) -> str:
     lessons = [course.lesson(entry.slug) for entry in course.units[:place]]
     shared = [
         course.root / "course/roadmap.toml",
+        course.root / rules.PATH,
         course.root / "nbgrader_config.py",
         course.root / "pyproject.toml",
     ]
-    generated = [course.map, course.root / "README.md"]
+    generated = [course.sealed(unit.entry.slug), course.map, course.root / "README.md"]
     others = [course.solution(entry.slug) for entry in course.units]
     package = sorted(Path(__file__).parent.rglob("*.py"))
     digest = hashlib.sha256(sys.version.encode())

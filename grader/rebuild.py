@@ -50,10 +50,14 @@ def _own_cells(release: Notebook, submitted: Notebook) -> dict[str, list[Cell]]:
 
 
 def _repairs(release: Notebook, submitted: Notebook) -> Iterator[str]:
-    """What was done to the cells that carry a grade id, a sentence for each kind of repair."""
+    """What was done to the cells that carry a grade id, a sentence for each kind of repair.
+
+    The cell that opens the classroom gives no points: whether it is there is the learner's own affair.
+    """
     count = Counter(notebook.grade_id(cell) for cell in submitted.cells)
     text = {notebook.grade_id(cell): cell.source.strip() for cell in submitted.cells}
-    ours = {notebook.grade_id(cell): cell for cell in release.cells if notebook.grade_id(cell)}
+    named = (cell for cell in release.cells if notebook.grade_id(cell) and not notebook.opens(cell))
+    ours = {notebook.grade_id(cell): cell for cell in named}
     checks = {name: cell for name, cell in ours.items() if notebook.is_check(cell) and count[name]}
     yield from _said("missing and put back", [name for name in ours if not count[name]])
     yield from _said("there more than once, the first was taken", [name for name in ours if count[name] > 1])

@@ -21,9 +21,10 @@ from grader.unit import Unit
 Files = dict[Path, str]
 
 
-def release(course: Course) -> list[Path]:
-    """Bring every generated file up to date; the files that changed."""
-    return [path for path, text in generated(course, course.units).items() if notebook.write_text(path, text)]
+def release(course: Course, units: Sequence[Lesson] | None = None) -> list[Path]:
+    """Bring every generated file up to date, of some units or of all; the files that changed."""
+    wanted = generated(course, course.units if units is None else units)
+    return [path for path, text in wanted.items() if notebook.write_text(path, text)]
 
 
 def stale(course: Course, units: Sequence[Lesson] | None = None) -> list[Path]:

@@ -56,7 +56,7 @@ def mistakes(unit: Unit) -> dict[str, tuple[Mistake, ...]]:
     """By task, the wrong answers that a visible check catches, each with how it shows itself there."""
     tasks = {task.id: task for task in unit.tasks}
     wrong = [answer for answer in _answers(unit) if answer.fails and answer.task in tasks]
-    found = signs.of([_job(unit, tasks[answer.task], answer) for answer in wrong]) if wrong else []
+    found = signs.of([_job(unit, tasks[answer.task], answer) for answer in wrong])
     seen = [(answer, marks) for answer, marks in zip(wrong, found, strict=True) if marks]
     return {
         task: tuple(
@@ -71,8 +71,9 @@ def _answers(unit: Unit) -> Sequence[Answer]:
 
 
 def _job(unit: Unit, task: Task, answer: Answer) -> Job:
-    given = [source for name, source in trial.sources_of(trial.part(unit.solution, task.id)) if not name]
-    checks = [(notebook.grade_id(cell), cell.source) for cell in task.visible]
+    sources = trial.sources_of(trial.part(unit.solution, task.id))
+    given = tuple(source for name, source in sources if not name)
+    checks = tuple((notebook.grade_id(cell), cell.source) for cell in task.visible)
     return Job(given, answer.source, checks, _names(task.answer.source))
 
 

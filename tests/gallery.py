@@ -94,7 +94,7 @@ def exceptions() -> list[Failure]:
     return [
         raised(about, call, "AttributeError", none, 4, "regions.append(region)", "invert"),
         raised(about, call, "KeyError", "'q1'", 3, "result[quake].append(region)", "invert"),
-        raised(about, call, "NameError", wrong, 5, "return reslut or result", "invert"),
+        raised(about, call, "NameError", wrong, 5, "return reslut or result", "invert"),  # codespell:ignore
         raised(about, call, "TypeError", order, 0, "", ""),
         raised("a factorial", "factorial(5)", "RecursionError", "maximum recursion depth exceeded", 2,
                "return n * factorial(n)", "factorial"),

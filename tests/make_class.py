@@ -74,7 +74,7 @@ def raises_on_import(course: Course, slug: str) -> str:
     solved = _solutions(course, slug)
     first = next(iter(solved))
     book = _answered(course, slug, {**solved, first: f"import causeway_helpers\n\n{solved[first]}"})
-    book.cells.insert(2, new_code_cell("from causeway_helpers import everything", id="my-imports"))
+    book.cells.insert(3, new_code_cell("from causeway_helpers import everything", id="my-imports"))
     return notebook.to_text(book)
 
 

@@ -481,7 +481,7 @@ def test_a_unit_broken_in_one_way_fails_by_that_fact_alone(checkout, fact):
     unit = Unit(checkout, *checkout.choose([broken.slug]))
     broken.does(unit)
     if broken.file == "solution" and fact not in UNSEEN:
-        release.release(checkout)
+        release.release(checkout, [unit.entry])
     verdict = checked(Course(checkout.root), broken.slug)
     assert {name for name, _ in verdict.findings} == {fact}
     assert {finding.path for _, finding in verdict.findings} == {path_of(unit, broken.file)}
@@ -778,6 +778,10 @@ def test_what_is_green_is_remembered_until_it_changes(checkout):
     unit = Unit(checkout, *checkout.choose([DICT]))
     asked = [f"{DICT}: {check.title(fact)}" for fact in check.FACTS]
     assert looked_at(checkout, DICT) == asked
+    assert looked_at(checkout, DICT) == []
+    checkout.sealed(DICT).write_text("", "utf-8")
+    assert looked_at(checkout, DICT) == asked
+    release.release(checkout)
     assert looked_at(checkout, DICT) == []
     with edit(Unit(checkout, checkout.units[0]), "lesson") as book:
         book.cells[1].source += " An earlier lesson has changed."

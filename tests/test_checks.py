@@ -68,7 +68,7 @@ def test_a_failure_says_what_was_called_what_came_back_and_what_was_wanted(room)
     assert "restock({'pens': 5, 'ink': 2}, [('ink', 10), ('maps', 3)])" in said.text
     assert "{'pens': 5, 'ink': 10, 'maps': 3}" in said.text
     assert "{'pens': 5, 'ink': 12, 'maps': 3}" in said.text
-    assert "['ink']" in said.text  # the place of the first difference
+    assert 'result["ink"]' in said.text  # the place of the first difference
     assert "Known and new names" in said.html
     assert said.error == "AssertionError: this check does not pass yet."
 
@@ -123,6 +123,18 @@ def test_an_endless_loop_that_catches_everything_is_stopped_too(room):
         "            while True:\n                pass\n        except:\n            pass\n",
     )
     assert room.cell(CHECK).seconds < 20
+
+
+def test_an_answer_that_does_not_parse_leaves_no_limit_behind(room):
+    assert room.cell(TASK, "def restock(stock, moves:\n").error.startswith("SyntaxError")
+    assert room.run("import time; time.sleep(10.5); 'slept'").text == "'slept'"
+    assert "answer cell stopped with an error" in room.cell(CHECK).text
+
+
+def test_an_answer_that_stops_after_its_function_still_counts(room, home):
+    room.cell(TASK, RIGHT + "\nrestock(1, 2)\n")
+    assert "✓" in room.cell(CHECK).text
+    assert outcomes(home) == [(CHECK, "passed")]
 
 
 def test_an_untouched_stub_is_not_begun(room):
@@ -242,6 +254,7 @@ def test_a_record_that_cannot_be_written_stops_no_check(book, tmp_path):
         room.cell(TASK, RIGHT)
         said = room.cell(CHECK)
     assert "✓" in said.text
+    assert str(blocked) in said.text  # where it could not write, in a sentence
     assert said.error == ""
 
 

@@ -200,7 +200,7 @@ def test_a_pass_is_one_quiet_line():
 
 
 MEANINGS = [
-    ("NameError", "name 'reslut' is not defined", "return reslut + result", "Is `result` meant?"),
+    ("NameError", "name 'rezult' is not defined", "return rezult + result", "Is `result` meant?"),
     ("NameError", "name 'true' is not defined", "", "Is `True` meant?"),
     ("NameError", "name 'math' is not defined", "", "`import math` makes it known"),
     ("NameError", "name 'xyzzy' is not defined", "", "its cell has not run"),

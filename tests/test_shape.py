@@ -20,6 +20,7 @@ LAYERS = (
         "classroom.failure",
         "classroom.glance",
         "classroom.home",
+        "classroom.later",
         "classroom.limit",
         "classroom.look",
         "classroom.markdown",

@@ -6,17 +6,24 @@ import ast
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
 
-from grader.classroom import explain, hints, home, introspect, limit, look, mistakes
-from grader.classroom import help as helping
+from grader.classroom import bound, home, limit, look
 from grader.classroom.desk import STALE, Desk
 from grader.classroom.exercise import Exercise, Part
-from grader.classroom.introspect import Notes
+from grader.classroom.later import Later
 from grader.classroom.record import Event, Record
+
+if TYPE_CHECKING:
+    from grader.classroom import explain, hints, introspect, mistakes
+    from grader.classroom import help as helping
+else:  # needed by the first check, not by the first cell
+    names = ("explain", "hints", "introspect", "mistakes", "help")
+    explain, hints, introspect, mistakes, helping = (Later(f"grader.classroom.{name}") for name in names)
 
 FAILED, PASSED = "@causeway_failed", "@causeway_passed"
 LATER = "These checks run when the notebook is graded."
@@ -39,6 +46,7 @@ class Classroom:
 
     def before(self, info: Any) -> None:
         """A cell is about to run: what is it, and how long may it take?"""
+        self._ending.close()
         self.source, self.cell = info.raw_cell or "", info.cell_id or ""
         self.part = self.exercise.part(self.cell, self.source)
         if self.part and not self.part.check:
@@ -51,10 +59,10 @@ class Classroom:
         if not (self.part and self.part.check):
             return tree
         source = self.shell.transform_cell(self.source)
-        if not any(isinstance(node, ast.Assert) for node in ast.walk(tree)):
+        if not bound.asserts(source):
             return tree
         name = self.shell.compile.get_code_name(self.source, source, self.shell.execution_count)
-        self.notes = Notes(source, name, self.part.key.names)
+        self.notes = introspect.Notes(source, name, self.part.key.names)
         self._ending.enter_context(introspect.noting(self.notes, self.shell.user_ns))
         self.shell.user_ns[FAILED], self.shell.user_ns[PASSED] = self.failed, self.ended_well
         return _told(introspect.instrument(tree, source))
@@ -62,7 +70,7 @@ class Classroom:
     def after(self, result: Any) -> None:
         """A cell has run, or could not."""
         self._ending.close()
-        if self.part and self.part.hidden and result.success and home.session():
+        if self.part and self.part.hidden and not bound.asserts(self.source) and home.session():
             _show(LATER, f"<p class='cw-quiet'>{LATER}</p>")
         if not (self.part and self.part.check):
             source = self.shell.transform_cell(self.source) if self.source else ""
@@ -71,6 +79,8 @@ class Classroom:
     def ended_well(self) -> None:
         """Every assert of a check was true."""
         part, notes = self._asked(), tuple(self.desk.notes(self._asked()))
+        if part.hidden:  # an author at work: a learner's copy holds none of them
+            return
         ran = self.desk.answer(part)
         digest = ran.digest if ran else ""
         if not self.desk.counts(part):
@@ -137,6 +147,8 @@ class Classroom:
         bundle = self.exercise.bundle_of(part.unit)
         slug = bundle.unit if bundle else f"{self.exercise.folder.name}/{part.unit}"
         self.record.add(Event("check", slug, part.check.id, outcome, detail={"answer": digest}))
+        for sentence in self.record.notices():
+            _show(sentence, f"<p class='cw-note'>{escape(sentence)}</p>")
 
     def _next(self, part: Part) -> str:
         """Which hint to open next, in a sentence."""
@@ -166,7 +178,7 @@ def _call(name: str) -> ast.Expr:
 def _retell(error: BaseException, text: str) -> None:
     """Have IPython show this text in place of a traceback; the cell still counts as failed."""
     if isinstance(error, AssertionError):
-        error.args = (text.partition("\n")[0],)
+        error.args = (text.partition("\n")[0].removeprefix("AssertionError: "),)
     tell: Callable[[], list[str]] = text.splitlines
     error._render_traceback_ = tell  # type: ignore[attr-defined]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from grader.classroom import home
+from grader.classroom import home, later
 
 ROOM = "causeway_classroom"  # the shell's own attribute: however often it is loaded, there is one
+# What the first check needs; pytest's rewriting is the largest part of it.
+SOON = ("grader.classroom.introspect", "grader.classroom.explain", "grader.classroom.mistakes")
 
 
 def open_in(shell: Any) -> None:
@@ -21,6 +23,7 @@ def open_in(shell: Any) -> None:
     setattr(shell, ROOM, Classroom(shell))
     for part in (helping, quiz, review):
         part.register(shell)
+    later.warm(SOON)
 
 
 load_ipython_extension = open_in  # under this name a kernel may load it before a notebook does
