@@ -99,8 +99,9 @@ class Classroom:
     def _tell_pass(self, part: Part, digest: str, notes: tuple[str, ...]) -> None:
         passed = self.passed.get(part.key.id, {}).values()
         done = sum(one == digest for one in passed)
-        said = (introspect.about(self.source), done, max(len(part.key.checks), 1), part.key.title)
-        _show(explain.passed(*said), explain.passed_html(*said) + _watch())
+        task = f"task {helping.number(part.key)}"
+        said = (introspect.about(self.source), done, max(len(part.key.checks), 1), task)
+        _show(explain.passed(*said), _watch(notes) + explain.passed_html(*said))
         if notes:
             self._remark(notes)
         bundle = self.exercise.bundle_of(part.unit)
@@ -123,7 +124,7 @@ class Classroom:
         if home.session() is None:  # nbgrader's Validate, nbconvert: text, where a traceback would stand
             _retell(error, explain.text(*said))
             return
-        _show(explain.text(*said), explain.html(*said) + _watch())
+        _show(explain.text(*said), _watch(said[-1]) + explain.html(*said))
         self._offer(part)
         _retell(error, f"{type(error).__name__}: this check does not pass yet.")
 
@@ -191,7 +192,9 @@ def _display(shown: Any, raw: bool = False) -> None:
         display(shown, raw=raw)  # type: ignore[no-untyped-call]  # IPython's own
 
 
-def _watch() -> str:
+def _watch(notes: tuple[str, ...]) -> str:
     """A sentence that stays hidden, and a script that shows it if the answer was edited since it ran."""
+    if STALE in notes:  # the notebook's file says so already
+        return ""
     sentence = f'<p class="cw-note cw-stale" role="status" hidden>{STALE}</p>'
     return f"{sentence}<script>{SCRIPT.read_text('utf-8')}</script>"
