@@ -125,6 +125,18 @@ def test_an_endless_loop_that_catches_everything_is_stopped_too(room):
     assert room.cell(CHECK).seconds < 20
 
 
+def test_an_answer_that_does_not_parse_leaves_no_limit_behind(room):
+    assert room.cell(TASK, "def restock(stock moves):\n    pass\n").error.startswith("SyntaxError")
+    assert room.run("import time; time.sleep(10.5); 'slept'").text == "'slept'"
+    assert "answer cell stopped with an error" in room.cell(CHECK).text
+
+
+def test_an_answer_that_stops_after_its_function_still_counts(room, home):
+    room.cell(TASK, RIGHT + "\nrestock(1, 2)\n")
+    assert "✓" in room.cell(CHECK).text
+    assert outcomes(home) == [(CHECK, "passed")]
+
+
 def test_an_untouched_stub_is_not_begun(room):
     room.cell(TASK)
     assert "Not begun" in room.cell(CHECK).text

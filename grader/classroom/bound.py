@@ -1,4 +1,4 @@
-"""Which names a cell binds at its top level."""
+"""What a cell does, read from its text: which names it binds at its top level, whether it asserts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ def names(source: str) -> frozenset[str]:
     except (SyntaxError, ValueError):
         return frozenset()
     return frozenset(name for node in tree.body for name in _bound(node))
+
+
+def asserts(source: str) -> bool:
+    """Whether a cell asserts anything; a magic or a broken line hides what stands below it."""
+    try:
+        return any(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError):
+        return False
 
 
 def _bound(node: ast.stmt) -> Iterator[str]:

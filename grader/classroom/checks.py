@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
 
-from grader.classroom import home, limit, look
+from grader.classroom import bound, home, limit, look
 from grader.classroom.desk import STALE, Desk
 from grader.classroom.exercise import Exercise, Part
 from grader.classroom.later import Later
@@ -46,6 +46,7 @@ class Classroom:
 
     def before(self, info: Any) -> None:
         """A cell is about to run: what is it, and how long may it take?"""
+        self._ending.close()
         self.source, self.cell = info.raw_cell or "", info.cell_id or ""
         self.part = self.exercise.part(self.cell, self.source)
         if self.part and not self.part.check:
@@ -58,7 +59,7 @@ class Classroom:
         if not (self.part and self.part.check):
             return tree
         source = self.shell.transform_cell(self.source)
-        if not any(isinstance(node, ast.Assert) for node in ast.walk(tree)):
+        if not bound.asserts(source):
             return tree
         name = self.shell.compile.get_code_name(self.source, source, self.shell.execution_count)
         self.notes = introspect.Notes(source, name, self.part.key.names)
@@ -69,7 +70,7 @@ class Classroom:
     def after(self, result: Any) -> None:
         """A cell has run, or could not."""
         self._ending.close()
-        if self.part and self.part.hidden and result.success and home.session():
+        if self.part and self.part.hidden and not bound.asserts(self.source) and home.session():
             _show(LATER, f"<p class='cw-quiet'>{LATER}</p>")
         if not (self.part and self.part.check):
             source = self.shell.transform_cell(self.source) if self.source else ""
@@ -78,6 +79,8 @@ class Classroom:
     def ended_well(self) -> None:
         """Every assert of a check was true."""
         part, notes = self._asked(), tuple(self.desk.notes(self._asked()))
+        if part.hidden:  # an author at work: a learner's copy holds none of them
+            return
         ran = self.desk.answer(part)
         digest = ran.digest if ran else ""
         if not self.desk.counts(part):
@@ -96,8 +99,9 @@ class Classroom:
     def _tell_pass(self, part: Part, digest: str, notes: tuple[str, ...]) -> None:
         passed = self.passed.get(part.key.id, {}).values()
         done = sum(one == digest for one in passed)
-        said = (introspect.about(self.source), done, max(len(part.key.checks), 1), part.key.title)
-        _show(explain.passed(*said), explain.passed_html(*said) + _watch())
+        task = f"task {helping.number(part.key)}"
+        said = (introspect.about(self.source), done, max(len(part.key.checks), 1), task)
+        _show(explain.passed(*said), _watch(notes) + explain.passed_html(*said))
         if notes:
             self._remark(notes)
         bundle = self.exercise.bundle_of(part.unit)
@@ -120,7 +124,7 @@ class Classroom:
         if home.session() is None:  # nbgrader's Validate, nbconvert: text, where a traceback would stand
             _retell(error, explain.text(*said))
             return
-        _show(explain.text(*said), explain.html(*said) + _watch())
+        _show(explain.text(*said), _watch(said[-1]) + explain.html(*said))
         self._offer(part)
         _retell(error, f"{type(error).__name__}: this check does not pass yet.")
 
@@ -188,7 +192,9 @@ def _display(shown: Any, raw: bool = False) -> None:
         display(shown, raw=raw)  # type: ignore[no-untyped-call]  # IPython's own
 
 
-def _watch() -> str:
+def _watch(notes: tuple[str, ...]) -> str:
     """A sentence that stays hidden, and a script that shows it if the answer was edited since it ran."""
+    if STALE in notes:  # the notebook's file says so already
+        return ""
     sentence = f'<p class="cw-note cw-stale" role="status" hidden>{STALE}</p>'
     return f"{sentence}<script>{SCRIPT.read_text('utf-8')}</script>"
