@@ -56,9 +56,9 @@ def test_an_explorer_moves_with_the_keyboard_alone_and_the_notebook_stays_where_
     picture, says = explorer.locator(".picture"), explorer.locator(".says")
     begin = picture.inner_html()
     explorer.locator(".slider").focus()
-    for key, step in [("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 22), ("Home", 0)]:
+    for key, step in [("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 23), ("Home", 0)]:
         press(key)
-        expect(says).to_contain_text(f"Step {step} of 22.")
+        expect(says).to_contain_text(f"Step {step} of 23.")
     assert picture.inner_html() == begin
     press("End")
     assert picture.inner_html() != begin
@@ -70,7 +70,7 @@ def test_an_explorer_moves_with_the_keyboard_alone_and_the_notebook_stays_where_
     expect(explorer.get_by_role("button", name="Previous")).to_be_focused()
     press("Enter")  # in command mode JupyterLab would open the cell's editor
     press("Space")
-    expect(says).to_contain_text("Step 20 of 22.")
+    expect(says).to_contain_text("Step 21 of 23.")
     for letter in "abxdd":  # commands of a notebook: insert, cut, delete
         press(letter)
     expect(lab.notebook.locator(".jp-CodeCell")).to_have_count(len(CELLS))
@@ -79,12 +79,12 @@ def test_an_explorer_moves_with_the_keyboard_alone_and_the_notebook_stays_where_
 def test_an_explorer_plays_and_pauses_and_its_slider_follows_the_mouse(lab):
     explorer = first(lab)
     explorer.get_by_role("button", name="Play").click()
-    expect(explorer.locator(".says")).to_contain_text("Step 2 of 22.")
+    expect(explorer.locator(".says")).to_contain_text("Step 2 of 23.")
     explorer.get_by_role("button", name="Pause").click()
     expect(explorer.get_by_role("button", name="Play")).to_be_visible()
     explorer.locator(".slider").fill("9")
-    expect(explorer.locator(".says")).to_contain_text("Step 9 of 22.")
-    explorer.get_by_text("All 23 steps in words").click()
+    expect(explorer.locator(".says")).to_contain_text("Step 9 of 23.")
+    explorer.get_by_text("All 24 steps in words").click()
     expect(explorer.locator(".all li[aria-current]")).to_contain_text("24 goes to slot 6")
 
 
@@ -94,7 +94,7 @@ def test_an_explorer_still_moves_after_its_kernel_has_died(lab):
     token = lab.page.evaluate("document.cookie.match(/_xsrf=([^;]*)/)?.[1] ?? ''")
     lab.page.request.delete(lab.server.at(f"api/kernels/{kernel}"), headers={"X-XSRFToken": token})
     first(lab).get_by_role("button", name="Next").click()
-    expect(first(lab).locator(".says")).to_contain_text("Step 1 of 22.")
+    expect(first(lab).locator(".says")).to_contain_text("Step 1 of 23.")
     lab.complaints.clear()  # JupyterLab asks for the kernel that is gone
 
 
