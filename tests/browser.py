@@ -164,6 +164,14 @@ class Lab:
         expect(last).to_have_text(re.compile(r"\[\d+\]:"), timeout=PATIENCE)
         self.ready()
 
+    def theme(self, name: str) -> None:
+        """Switch to the theme `Light` or `Dark`; needs a server of `jupyterlab()`."""
+        change = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
+        self.page.evaluate(change, f"JupyterLab {name}")
+        light = "true" if name == "Light" else "false"
+        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-light", light)
+        self.page.wait_for_timeout(300)
+
     def menu(self, name: str, command: str) -> None:
         self.page.get_by_role("menuitem", name=name, exact=True).click()
         self.page.locator(f"li[data-command='{command}']").click()

@@ -67,18 +67,10 @@ def step(lab: Lab, text: str, place: int = 0):
     return lab.notebook.locator(".cw-help").nth(place).get_by_role("button", name=text)
 
 
-def theme(lab: Lab, name: str) -> None:
-    script = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
-    lab.page.evaluate(script, f"JupyterLab {name}")
-    light = "true" if name == "Light" else "false"
-    expect(lab.page.locator("body")).to_have_attribute("data-jp-theme-light", light)
-    lab.page.wait_for_timeout(300)
-
-
 def picture(lab: Lab, name: str) -> None:
     """Both themes as pictures, and what a screen reader or weak eyes would miss in them: nothing."""
     for one in ("Dark", "Light"):
-        theme(lab, one)
+        lab.theme(one)
         lab.page.screenshot(path=PICTURES / f"help-{name}-{one.lower()}.png")
         found = Axe().run(lab.page, ".jp-OutputArea-output .causeway")
         assert found.violations_count == 0, found.generate_report()

@@ -199,8 +199,7 @@ def test_the_quiz_is_readable_in_both_themes(lab, theme):
     if theme == "dark":
         lab.page.emulate_media(color_scheme="dark")
     opened(lab, theme)
-    if theme == "dark":
-        switch_to_dark(lab)
+    lab.theme(theme.capitalize())
     for number, label in ((1, "A"), (2, "B")):
         card(lab, number).locator("label", has_text=f"{label}.").click()
         card(lab, number).get_by_role("button", name="Check").click()
@@ -218,13 +217,6 @@ def test_the_quiz_is_readable_in_both_themes(lab, theme):
     card(lab, 4).scroll_into_view_if_needed()
     lab.page.screenshot(path=PICTURES / f"quiz-{theme}-order.png")
     assert unreadable(lab) == []
-
-
-def switch_to_dark(lab: Lab) -> None:
-    lab.page.get_by_role("menuitem", name="Settings", exact=True).click()
-    lab.page.locator(".lm-Menu-item", has_text="Theme").first.click()
-    lab.page.locator(".lm-Menu-item", has_text="JupyterLab Dark").first.click()
-    expect(lab.page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
 
 
 def unreadable(lab: Lab) -> list[str]:
