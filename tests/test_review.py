@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jupyter_client.manager import start_new_kernel
 
 from grader import review as verb
 from grader.classroom import review as table
@@ -18,6 +16,7 @@ from grader.classroom.record import NAME, Event, Record
 from grader.classroom.review_panel import Panel
 from tests.commands import PLAIN
 from tests.conftest import COURSE, ROOT
+from tests.kernel import kernel
 
 SLUG = "01-data-structures/03-dict"
 DAY = 24 * 3600
@@ -192,24 +191,17 @@ def test_the_page_of_the_day_says_how_many_are_due_and_holds_the_magic(record):
 
 
 def test_the_magic_shows_the_cards_in_a_kernel(record, tmp_path):
-    own = {
-        "JPY_SESSION_NAME": str(ROOT / "course/review.ipynb"),
-        "CAUSEWAY_HOME": str(tmp_path),
-        "PYTHONPATH": str(ROOT),
-    }
-    manager, client = start_new_kernel(cwd=str(tmp_path), env={**os.environ, **own})
-    said: list[dict[str, Any]] = []
-    register = "from grader.classroom import review; review.register(get_ipython())"
-    client.execute_interactive(register, timeout=60, output_hook=said.append)
-    client.execute_interactive("%review", timeout=60, output_hook=said.append)
-    record.path.write_text("no database")
-    client.execute_interactive("%review", timeout=60, output_hook=said.append)
-    record.path.unlink()
-    client.execute_interactive("%review", timeout=60, output_hook=said.append)
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
-    texts = [m["content"]["data"]["text/plain"] for m in said if m["msg_type"] == "display_data"]
-    assert texts[0].startswith("3 cards are due.")
-    assert "cannot be read" in texts[1]
-    assert texts[2] == table.NOTHING
-    assert [m["content"] for m in said if m["msg_type"] in ("error", "stream")] == []
+    with kernel(ROOT / "course/review.ipynb", tmp_path) as room:
+        room.run("%load_ext grader.classroom")
+        due = room.run("%review")
+        for path in tmp_path.glob(f"{NAME}*"):
+            path.unlink()
+        record.path.write_text("no database")
+        damaged = room.run("%review")
+        record.path.unlink()
+        gone = room.run("%review")
+    assert due.text.startswith("3 cards are due.")
+    told, nothing = damaged.text.splitlines()
+    assert "could not be read" in told
+    assert nothing == gone.text == table.NOTHING
+    assert [said.error + said.printed for said in (due, damaged, gone)] == ["", "", ""]
