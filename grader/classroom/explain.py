@@ -5,6 +5,7 @@ The HTML is a fragment for `look.page(fragment, explain.SHEET)`.
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator
@@ -138,8 +139,8 @@ def _table(rows: tuple[Row, ...]) -> str:
 
 
 def _cell(row: Row) -> str:
-    if row.sentence:
-        return _prose(row.sentence)
+    if row.sentence:  # a value at its beginning stands under the values above
+        return re.sub("^<code>", '<code class="cw-begins">', _prose(row.sentence))
     words = f"<span>{escape(row.words)}</span> " if row.words else ""
     side = "cw-theirs" if row.label in ("Wanted", "Argument before") else "cw-mine"
     pieces = (f"<mark>{escape(piece)}</mark>" if differs else escape(piece) for piece, differs in row.value)

@@ -88,8 +88,11 @@ function render({ model, el }) {
   }
 
   const heard = (message) => message.answered && answered();
-  // Keys pressed here belong to the buttons, not to the notebook's commands.
-  root.addEventListener("keydown", (event) => event.key !== "Escape" && event.stopPropagation());
+  // Keys pressed here belong to the buttons, not to the notebook's commands; Escape leads back to the cell.
+  root.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") root.closest(".jp-Cell")?.focus();
+  });
   model.on("msg:custom", heard);
   model.on("change:tasks", draw);
   draw();
