@@ -363,7 +363,10 @@ def test_the_lab_opens_work_alone_and_the_whole_checkout_on_demand(checkout):
 
 
 def test_a_kernel_of_causeway_learn_has_the_classroom_loaded_and_says_nothing_about_it(tmp_path):
-    ask = "import sys; print(sys.executable, 'grader.classroom' in get_ipython().extension_manager.loaded)"
+    ask = (
+        "import sys; print(sys.executable, hasattr(get_ipython(), 'causeway_classroom'))\n"
+        "%load_ext grader.classroom"
+    )
     script = tmp_path / "ask.py"
     script.write_text(
         "import json, sys\nfrom tests.test_work import asked\n" + f"print(json.dumps(asked({ask!r})))\n"
