@@ -40,6 +40,7 @@ CHROME = [
     [".jp-Notebook-footer"],
     [".jp-OutputArea-promptOverlay"],
     [".jp-Collapser"],
+    [".jp-RenderedImage"],  # it offers no way to give a plot an alternative text
 ]
 BAD = {"serious", "critical"}
 
