@@ -22,6 +22,7 @@ from grader.errors import CausewayError
 
 if TYPE_CHECKING:  # imported when a command needs it: `causeway learn` does without
     from grader.check import Verdict
+    from grader.classroom.record import Record
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,9 +73,14 @@ def progress(asked: argparse.Namespace) -> int:
         print(json.dumps(verb.plain(course.find(), record), indent=1, ensure_ascii=False))
     else:
         Console().print(verb.render(course.find(), record))
+    _tell(record)
+    return 2 if record.waiting else 0
+
+
+def _tell(record: Record) -> None:
+    """What went wrong with a record, if anything did."""
     for sentence in record.notices():
         print(sentence, file=sys.stderr)
-    return 2 if record.waiting else 0
 
 
 def release(asked: argparse.Namespace) -> int:
@@ -176,6 +182,7 @@ def review(asked: argparse.Namespace) -> int:
     verb, markdown = import_module("grader.review"), import_module("rich.markdown")
     record, screen = import_module("grader.classroom.record").Record(), Console(highlight=False)
     deck = verb.due(course.find(), record)
+    _tell(record)
     if asked.count:
         print(len(deck))
         return 0

@@ -23,8 +23,10 @@ Files = dict[Path, str]
 
 def release(course: Course, units: Sequence[Lesson] | None = None) -> list[Path]:
     """Bring every generated file up to date, of some units or of all; the files that changed."""
-    wanted = generated(course, course.units if units is None else units)
-    return [path for path, text in wanted.items() if notebook.write_text(path, text)]
+    own = _of_units(course, course.units if units is None else units)
+    changed = [path for path, text in own.items() if notebook.write_text(path, text)]
+    # The map counts the tasks of the exercises: it is drawn when they are written.
+    return changed + [path for path, text in _overview(course).items() if notebook.write_text(path, text)]
 
 
 def stale(course: Course, units: Sequence[Lesson] | None = None) -> list[Path]:
@@ -43,6 +45,10 @@ def _surplus(course: Course) -> Iterator[Path]:
 
 def generated(course: Course, units: Sequence[Lesson]) -> Files:
     """The whole text of every file that is generated for these units, or holds generated parts."""
+    return {**_of_units(course, units), **_overview(course)}
+
+
+def _of_units(course: Course, units: Sequence[Lesson]) -> Files:
     sources = {path: text for unit in units for path, text in _sources(course, unit)}
     return {
         **sources,
@@ -51,8 +57,14 @@ def generated(course: Course, units: Sequence[Lesson]) -> Files:
             for chapter in _chapters(course, units)
             for path, text in _exercises(course, chapter, sources)
         },
+    }
+
+
+def _overview(course: Course) -> Files:
+    readme = course.root / "README.md"
+    return {
         course.map: notebook.to_text(coursemap.draw(course)),
-        course.root / "README.md": links.renew(course, (course.root / "README.md").read_text("utf-8")),
+        readme: links.renew(course, readme.read_text("utf-8")),
     }
 
 

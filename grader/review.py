@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Sequence
 
 from nbformat import NotebookNode
@@ -22,14 +21,8 @@ SCALE = "1 again, 2 hard, 3 good, 4 easy"
 
 
 def due(course: Course, record: Record) -> Deck:
-    """The cards of today; CannotWrite if the record cannot be read."""
-    try:
-        events = record.events() if record.path.exists() else []
-    except (OSError, sqlite3.Error) as error:
-        raise CannotWrite(
-            f"{record.path} cannot be read: {error}. Move it away to begin a new one."
-        ) from None
-    return table.deck(course.root, events)
+    """The cards of today."""
+    return table.deck(course.root, record.events())
 
 
 def review(deck: Deck, record: Record, say: Callable[[str], None], ask: Callable[[str], str]) -> int:
@@ -54,10 +47,12 @@ def _rating(ask: Callable[[str], str]) -> str:
 
 
 def _keep(record: Record, card: Card, rating: str) -> None:
-    try:
-        record.add(cards.rated(card, rating))
-    except (OSError, sqlite3.Error) as error:
-        raise CannotWrite(f"{record.path} cannot be written: {error}. Ratings so far are kept.") from None
+    record.add(cards.rated(card, rating))
+    if record.waiting:
+        raise CannotWrite(
+            f"{record.path} cannot be written. Make it and its folder writable, then review again; "
+            "the ratings before this one are kept."
+        )
 
 
 def notebook(course: Course, record: Record) -> Notebook:

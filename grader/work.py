@@ -84,7 +84,8 @@ def require_folder(place: Path) -> None:
 def release(course: Course, place: Path) -> Files:
     """Every file of `work/` as the release gives it, first what is drawn from the learner's record."""
     record = Record()
-    pages = {MAP: coursemap.personal(course, record, place), REVIEW: review.notebook(course, record)}
+    # What the course holds, `work/` will hold: at a first start there is nothing in it to link yet.
+    pages = {MAP: coursemap.personal(course, record, course.root), REVIEW: review.notebook(course, record)}
     drawn = {path: notebook.to_text(book).encode() for path, book in pages.items()}
     stamp = place / BASE / STAMP
     if stamp.is_file() and stamp.read_text("utf-8", "replace") == _stamp(course):

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
-from tests.commands import PLAIN
+from tests.commands import PLAIN, ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"]
@@ -49,11 +49,31 @@ class Server:
 @contextmanager
 def make_learn(root: Path, options: str = "", **variables: str) -> Iterator[Server]:
     """`make learn` in a checkout, until the with block ends; with more options and environment variables."""
-    log = root / f"learn{options}.log"
     command = ["make", "learn", f"LEARN=--no-browser {options}", "PORT=0", f"PYTHON={sys.executable}"]
+    variables = {"CAUSEWAY_HOME": str(root / ".home"), **variables}
+    with _started(command, root, root / f"learn{options}.log", variables) as server:
+        yield server
+
+
+@contextmanager
+def jupyterlab(folder: Path) -> Iterator[Server]:
+    """JupyterLab on any folder with the course's settings; the learner's home is `.home` in it."""
+    home = str(folder / ".home")
+    options = ["ServerApp.ip=127.0.0.1", "ServerApp.port=0", f"ServerApp.root_dir={folder}"]
+    options += [f"LabApp.app_settings_dir={ROOT / 'grader/lab'}", "LabApp.expose_app_in_browser=True"]
+    start = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    variables = {"PYTHONPATH": str(ROOT), "CAUSEWAY_HOME": home, "JUPYTER_CONFIG_DIR": home}
+    command = [*start, *(f"--{option}" for option in options)]
+    with _started(command, folder, folder / ".server.log", variables) as server:
+        yield server
+
+
+@contextmanager
+def _started(command: list[str], folder: Path, log: Path, variables: dict[str, str]) -> Iterator[Server]:
+    """A server that says its address in its log, until the with block ends."""
     with log.open("w") as file:
         process = subprocess.Popen(
-            command, cwd=root, env={**PLAIN, **variables}, stdout=file, stderr=file, start_new_session=True
+            command, cwd=folder, env={**PLAIN, **variables}, stdout=file, stderr=file, start_new_session=True
         )
     try:
         yield Server(_address(process, log))
@@ -69,7 +89,7 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
         if found:
             return found[0]
         time.sleep(0.1)
-    raise AssertionError(f"make learn printed no address:\n{log.read_text()}")
+    raise AssertionError(f"no address was printed:\n{log.read_text()}")
 
 
 @contextmanager
@@ -140,9 +160,18 @@ class Lab:
         """Clear what is stored, run all cells from the menu, and wait for the last of them."""
         self.menu("Edit", "editmenu:clear-all")
         self.menu("Run", "runmenu:run-all")
-        last = self.notebook.locator(".jp-CodeCell").last.locator(".jp-InputPrompt")
+        # A cell whose source is hidden has an empty prompt.
+        last = self.notebook.locator(".jp-CodeCell .jp-InputPrompt:not(:empty)").last
         expect(last).to_have_text(re.compile(r"\[\d+\]:"), timeout=PATIENCE)
         self.ready()
+
+    def theme(self, name: str) -> None:
+        """Switch to the theme `Light` or `Dark`; needs a server of `jupyterlab()`."""
+        change = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
+        self.page.evaluate(change, f"JupyterLab {name}")
+        light = "true" if name == "Light" else "false"
+        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-light", light)
+        self.page.wait_for_timeout(300)
 
     def menu(self, name: str, command: str) -> None:
         self.page.get_by_role("menuitem", name=name, exact=True).click()

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+# Nobody's progress decides what a test reads, and no test writes into it.
+NOBODY = tempfile.TemporaryDirectory(prefix="causeway-")
+os.environ["CAUSEWAY_HOME"] = str(Path(NOBODY.name, "home"))
 # A terminal's width and colors must not decide what a test reads.
 PLAIN = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
 

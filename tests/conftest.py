@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
 
 from grader.course import Course
 from tests.commands import make
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
 COURSE = Course(ROOT)
@@ -67,6 +72,15 @@ def clone(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Clone:
             ran = make("demo", cwd=copy_of_checkout(root))
             done.write_text(json.dumps([ran.returncode, ran.stdout, ran.stderr]))
     return Clone(root, subprocess.CompletedProcess(["make", "demo"], *json.loads(done.read_text())))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium for the tests of one file: while it runs, no other event loop can."""
+    from tests.browser import chromium
+
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

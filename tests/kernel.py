@@ -15,6 +15,7 @@ from jupyter_client.manager import KernelManager
 from tests.commands import PLAIN, ROOT
 
 PATIENCE = 60  # seconds
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 @dataclass
@@ -32,6 +33,11 @@ class Outputs:
         return "\n".join(shown.get("text/plain", "") for shown in self.displays)
 
     @property
+    def widget(self) -> str:
+        """The id of the widget that was shown last."""
+        return str(self.displays[-1][WIDGET]["model_id"])
+
+    @property
     def html(self) -> str:
         return "\n".join(shown.get("text/html", "") for shown in self.displays)
 
@@ -41,6 +47,7 @@ class Kernel:
 
     def __init__(self, client: Any, book: Path, ids: bool):
         self.client, self.book, self.ids = client, book, ids
+        self.states: dict[str, dict[str, Any]] = {}  # of the widgets, by their ids
 
     @property
     def cells(self) -> dict[str, str]:
@@ -55,11 +62,21 @@ class Kernel:
     def run(self, source: str, cell: str = "") -> Outputs:
         content = {"code": source, "silent": False, "store_history": True, "allow_stdin": False}
         sent = {"cellId": cell} if cell and self.ids else {}
-        message = self.client.session.msg("execute_request", content, metadata=sent)
+        return self._send(self.client.session.msg("execute_request", content, metadata=sent))
+
+    def say(self, widget: str, **content: Any) -> dict[str, Any]:
+        """Send what a widget's front end would send; the widget's state afterwards."""
+        data = {"method": "custom", "content": content}
+        self._send(self.client.session.msg("comm_msg", {"comm_id": widget, "data": data}))
+        return self.states[widget]
+
+    def _send(self, message: dict[str, Any]) -> Outputs:
         started, outputs = time.perf_counter(), Outputs()
         self.client.shell_channel.send(message)
         for kind, content in self._until_idle(message["header"]["msg_id"]):
             _keep(outputs, kind, content)
+            if kind in ("comm_open", "comm_msg") and "state" in content["data"]:
+                self.states.setdefault(content["comm_id"], {}).update(content["data"]["state"])
         outputs.seconds = time.perf_counter() - started
         return outputs
 

@@ -119,7 +119,8 @@ def test_the_steps_of_the_plan_end_in_a_jupyterlab_that_answers(tmp_path, record
         server.wait(timeout=30)
     assert "<title>JupyterLab</title>" in page
     assert (
-        "--IPKernelApp.extra_extensions=grader.classroom" in kernels["kernelspecs"]["python3"]["spec"]["argv"]
+        "--IPKernelApp.extra_extensions=grader.classroom.extension"
+        in kernels["kernelspecs"]["python3"]["spec"]["argv"]
     )
     assert (checkout / "work/course/00-map.ipynb").is_file()
     assert (Path(environment["VIRTUAL_ENV"]) / "share/jupyter/lab/settings/overrides.json").is_file()

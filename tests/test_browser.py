@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from grader import notebook
-from tests.browser import Lab, Server, chromium, make_learn
+from tests.browser import Lab, Server, make_learn
 from tests.conftest import COURSE, ROOT, Clone
 
 # One browser and one server on one worker; the other worker does the rest.
@@ -20,12 +20,6 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 LIST, DICT = "01-data-structures/01-list", "01-data-structures/03-dict"
 PICTURES = ROOT / "test-results"  # ignored by git; look at them after a run
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -97,25 +91,31 @@ def test_the_explorer_moves_with_the_keyboard(lab):
     slider.scroll_into_view_if_needed()
 
 
-def test_an_exercise_is_solved_by_typing_and_its_check_passes(lab):
+def test_an_exercise_is_solved_by_typing_and_each_check_passes_with_one_quiet_line(lab):
     lab.open(f"exercises/{LIST}.ipynb")
+    lab.run(lab.cell("%load_ext grader.classroom"))
     answer = lab.cell("def latest(")
     lab.type_in_place_of_stub(answer, ["start = max(0, len(readings) - count)", "return readings[start:]"])
     expect(lab.run(answer).locator(".jp-OutputArea-child")).to_have_count(0)
-    check = lab.cell("assert latest([4.8, 4.2, 5.4, 4.1], 2)")
-    expect(lab.run(check).locator(".jp-OutputArea-child")).to_have_count(0)
+    said = lab.run(lab.cell("assert latest([4.8, 4.2, 5.4, 4.1], 2)"))
+    expect(said).to_have_text(
+        re.compile(r"^\s*✓ .*: 1 of \d checks? of task 1 pass(es)?\.\s*$"), use_inner_text=True
+    )
+    expect(said.locator(".jp-OutputArea-child")).to_have_count(1)
 
 
-def test_a_wrong_answer_shows_which_line_of_the_check_failed(lab):
+def test_a_wrong_answer_shows_what_came_back_and_what_was_wanted_and_no_traceback(lab):
     lab.open(f"exercises/{LIST}.ipynb")
+    lab.run(lab.cell("%load_ext grader.classroom"))
     answer = lab.cell("def latest(")
     lab.type_in_place_of_stub(answer, ["return readings[:count]"])
     lab.run(answer)
-    output = lab.run(lab.cell("assert latest([4.8, 4.2, 5.4, 4.1], 2)"))
-    expect(output).to_contain_text("AssertionError")
-    expect(output).to_contain_text(
-        re.compile(r"-+> 2 assert latest\(\[4.8, 4.2, 5.4, 4.1\], 2\) == \[5.4, 4.1\]")
-    )
+    said = lab.run(lab.cell("assert latest([4.8, 4.2, 5.4, 4.1], 2)"))
+    expect(said).to_contain_text("latest([4.8, 4.2, 5.4, 4.1], 2)")
+    expect(said).to_contain_text(re.compile(r"Came back\s*\[4\.8, 4\.2\]"))
+    expect(said).to_contain_text(re.compile(r"Wanted\s*\[5\.4, 4\.1\]"))
+    expect(said).not_to_contain_text("Traceback")
+    expect(said).not_to_contain_text("--->")
 
 
 def test_what_is_typed_is_on_disk_within_seconds_and_the_tracked_exercise_is_as_it_was(lab, clone):
@@ -132,11 +132,14 @@ def test_what_is_typed_is_on_disk_within_seconds_and_the_tracked_exercise_is_as_
 
 def test_a_notebook_opened_in_the_lab_has_the_classroom_without_asking_for_it(lab):
     lab.open(f"exercises/{LIST}.ipynb")
-    cell = lab.notebook.locator(".jp-CodeCell").first
+    cell = lab.cell("def latest(")
     cell.locator(".cm-content").click()
     lab.page.keyboard.press("Control+A")
-    lab.page.keyboard.type("'grader.classroom' in get_ipython().extension_manager.loaded")
+    lab.page.keyboard.type("hasattr(get_ipython(), 'causeway_classroom')")
+    cell = lab.cell("causeway_classroom")
     expect(lab.run(cell)).to_contain_text("True")
+    first = lab.run(lab.cell("%load_ext grader.classroom"))
+    expect(first.locator(".jp-OutputArea-child")).to_have_count(0)
 
 
 def test_validate_names_the_check_that_fails(lab, clone):

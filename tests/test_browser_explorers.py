@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -16,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Locator, expect
 
 from grader.notebook import KERNEL
-from tests.browser import Lab, Server, _address, chromium
+from tests.browser import Lab, Server, jupyterlab
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -28,36 +22,6 @@ CELLS = (
     f'explorers.names("{ALIASING}")',
     "explorers.red_black_tree([10, 20, 30, 15, 25, 5])",
 )
-THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-
-
-@contextmanager
-def jupyterlab(root: Path) -> Iterator[Server]:
-    """A server on a folder of its own, with the course's settings."""
-    log = root / "lab.log"
-    options = [
-        "--no-browser",
-        "--allow-root",
-        "--ServerApp.ip=127.0.0.1",
-        "--ServerApp.port=0",
-        f"--LabApp.app_settings_dir={ROOT / 'grader' / 'lab'}",
-        f"--LabApp.user_settings_dir={root / 'settings'}",
-        f"--ServerApp.root_dir={root}",
-    ]
-    variables = {**os.environ, "PYTHONPATH": str(ROOT), "CAUSEWAY_HOME": str(root / "home")}
-    with log.open("w") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options],
-            env=variables,
-            stdout=file,
-            stderr=file,
-            start_new_session=True,
-        )
-    try:
-        yield Server(_address(process, log))
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=30)
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +31,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     nbformat.write(book, root / "explore.ipynb")
     with jupyterlab(root) as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -97,9 +55,9 @@ def test_an_explorer_moves_with_the_keyboard_alone_and_the_notebook_stays_where_
     picture, says = explorer.locator(".picture"), explorer.locator(".says")
     begin = picture.inner_html()
     explorer.locator(".slider").focus()
-    for key, step in [("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 22), ("Home", 0)]:
+    for key, step in [("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 23), ("Home", 0)]:
         press(key)
-        expect(says).to_contain_text(f"Step {step} of 22.")
+        expect(says).to_contain_text(f"Step {step} of 23.")
     assert picture.inner_html() == begin
     press("End")
     assert picture.inner_html() != begin
@@ -111,7 +69,7 @@ def test_an_explorer_moves_with_the_keyboard_alone_and_the_notebook_stays_where_
     expect(explorer.get_by_role("button", name="Previous")).to_be_focused()
     press("Enter")  # in command mode JupyterLab would open the cell's editor
     press("Space")
-    expect(says).to_contain_text("Step 20 of 22.")
+    expect(says).to_contain_text("Step 21 of 23.")
     for letter in "abxdd":  # commands of a notebook: insert, cut, delete
         press(letter)
     expect(lab.notebook.locator(".jp-CodeCell")).to_have_count(len(CELLS))
@@ -120,12 +78,12 @@ def test_an_explorer_moves_with_the_keyboard_alone_and_the_notebook_stays_where_
 def test_an_explorer_plays_and_pauses_and_its_slider_follows_the_mouse(lab):
     explorer = first(lab)
     explorer.get_by_role("button", name="Play").click()
-    expect(explorer.locator(".says")).to_contain_text("Step 2 of 22.")
+    expect(explorer.locator(".says")).to_contain_text("Step 2 of 23.")
     explorer.get_by_role("button", name="Pause").click()
     expect(explorer.get_by_role("button", name="Play")).to_be_visible()
     explorer.locator(".slider").fill("9")
-    expect(explorer.locator(".says")).to_contain_text("Step 9 of 22.")
-    explorer.get_by_text("All 23 steps in words").click()
+    expect(explorer.locator(".says")).to_contain_text("Step 9 of 23.")
+    explorer.get_by_text("All 24 steps in words").click()
     expect(explorer.locator(".all li[aria-current]")).to_contain_text("24 goes to slot 6")
 
 
@@ -135,19 +93,16 @@ def test_an_explorer_still_moves_after_its_kernel_has_died(lab):
     token = lab.page.evaluate("document.cookie.match(/_xsrf=([^;]*)/)?.[1] ?? ''")
     lab.page.request.delete(lab.server.at(f"api/kernels/{kernel}"), headers={"X-XSRFToken": token})
     first(lab).get_by_role("button", name="Next").click()
-    expect(first(lab).locator(".says")).to_contain_text("Step 1 of 22.")
+    expect(first(lab).locator(".says")).to_contain_text("Step 1 of 23.")
     lab.complaints.clear()  # JupyterLab asks for the kernel that is gone
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_an_explorer_is_readable_in_both_themes(browser, server, theme):
     context = browser.new_context(viewport={"width": 1100, "height": 1700})
     lab = Lab(context.new_page(), server)
-    lab.page.goto(server.at("lab"))
-    lab.page.get_by_role("menuitem", name="Settings", exact=True).click()
-    lab.page.get_by_text("Theme", exact=True).hover()
-    lab.page.get_by_role("menuitem", name=THEMES[theme], exact=True).click()
     lab.open("explore.ipynb")
+    lab.theme(theme.capitalize())
     lab.run_all()
     steppers = lab.notebook.locator(".stepper")
     expect(steppers).to_have_count(len(CELLS))

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +14,7 @@ from playwright.sync_api import Browser, expect
 from grader import notebook
 from grader.classroom.faces import ROADMAP
 from grader.classroom.record import NAME, Event, Record
-from tests.browser import Lab, Server, chromium
-from tests.commands import PLAIN
+from tests.browser import Lab, Server, jupyterlab
 from tests.conftest import COURSE, ROOT
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -30,16 +24,15 @@ TASK = "01_03-dict_2-invert"
 BOOK = "03-dict.ipynb"
 YESTERDAY = time.time() - 24 * 3600
 PICTURES = ROOT / "test-results"
-BEGIN = (
-    "from grader.classroom import help, review\nhelp.register(get_ipython()); review.register(get_ipython())"
-)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An exercise's folder as a learner has it: a notebook, and the sealed file beside it."""
     folder = tmp_path_factory.mktemp("help")
-    cells = [new_code_cell(source) for source in (BEGIN, "%hint 2", "%hints", "%review")]
+    cells = [
+        new_code_cell(source) for source in ("%load_ext grader.classroom", "%hint 2", "%hints", "%review")
+    ]
     notebook.write(folder / BOOK, new_notebook(cells=cells, metadata=notebook.KERNEL))
     (folder / "03-dict.sealed").write_bytes(COURSE.sealed(SLUG).read_bytes())
     for path in (COURSE.root / ROADMAP, COURSE.lesson(SLUG), COURSE.exercise(SLUG)):
@@ -56,47 +49,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[Server]:
-    home = folder / ".home"
-    log, own = folder / "server.log", {"CAUSEWAY_HOME": str(home), "JUPYTER_CONFIG_DIR": str(home)}
-    options = ["ServerApp.ip=127.0.0.1", "ServerApp.port=0", "IdentityProvider.token=t"]
-    options += [f"LabApp.app_settings_dir={ROOT / 'grader/lab'}", "LabApp.expose_app_in_browser=True"]
-    with log.open("w") as file:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "jupyterlab",
-                "--no-browser",
-                "--allow-root",
-                *(f"--{o}" for o in options),
-            ],
-            cwd=folder,
-            env={**PLAIN, "PYTHONPATH": str(ROOT), **own},
-            stdout=file,
-            stderr=file,
-            start_new_session=True,
-        )
-    try:
-        yield Server(_address(log))
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=30)
-
-
-def _address(log: Path) -> str:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        found = re.search(r"http://127\.0\.0\.1:\d+/lab\?token=", log.read_text())
-        if found:
-            return f"{found[0]}t"
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
+    with jupyterlab(folder) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -113,18 +67,10 @@ def step(lab: Lab, text: str, place: int = 0):
     return lab.notebook.locator(".cw-help").nth(place).get_by_role("button", name=text)
 
 
-def theme(lab: Lab, name: str) -> None:
-    script = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
-    lab.page.evaluate(script, f"JupyterLab {name}")
-    light = "true" if name == "Light" else "false"
-    expect(lab.page.locator("body")).to_have_attribute("data-jp-theme-light", light)
-    lab.page.wait_for_timeout(300)
-
-
 def picture(lab: Lab, name: str) -> None:
     """Both themes as pictures, and what a screen reader or weak eyes would miss in them: nothing."""
     for one in ("Dark", "Light"):
-        theme(lab, one)
+        lab.theme(one)
         lab.page.screenshot(path=PICTURES / f"help-{name}-{one.lower()}.png")
         found = Axe().run(lab.page, ".jp-OutputArea-output .causeway")
         assert found.violations_count == 0, found.generate_report()

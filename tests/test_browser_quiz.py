@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +13,7 @@ from playwright.sync_api import Browser, Locator, expect
 from grader import live, notebook
 from grader.classroom.record import Record
 from grader.notebook import KERNEL
-from tests.browser import Lab, Server, chromium
-from tests.commands import PLAIN
+from tests.browser import Lab, Server, jupyterlab
 from tests.conftest import COURSE, ROOT
 from tests.test_question import CHOICE, FILL, ORDER, SEVERAL
 
@@ -26,7 +21,6 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 UNIT = "01-data-structures/01-list"
 PICTURES = ROOT / "test-results"
-REGISTER = "from grader.classroom import quiz\n\nquiz.register(get_ipython())"
 
 
 @pytest.fixture(scope="module")
@@ -38,60 +32,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked = [new_markdown_cell(source) for source in (CHOICE, SEVERAL, ORDER, FILL)]
     book = new_notebook(cells=[new_markdown_cell("# Quiz"), *predicted, *asked], metadata=KERNEL)
     for name in ("mouse", "keys", "light", "dark"):
-        notebook.write(folder / f"{name}.ipynb", registered(live.lesson(book, f"unit/{name}")))
-    lesson = live.lesson(notebook.read(COURSE.lesson(UNIT)), UNIT)
-    notebook.write(folder / "lesson.ipynb", registered(lesson))
+        notebook.write(folder / f"{name}.ipynb", live.lesson(book, f"unit/{name}"))
+    notebook.write(folder / "lesson.ipynb", live.lesson(notebook.read(COURSE.lesson(UNIT)), UNIT))
     return folder
-
-
-def registered(book: notebook.Notebook) -> notebook.Notebook:
-    """A live lesson whose first cell needs the quiz only."""
-    book.cells[0].source = REGISTER
-    return book
 
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[Server]:
-    command = [
-        *(
-            sys.executable,
-            "-m",
-            "jupyterlab",
-            "--no-browser",
-            "--allow-root",
-            f"--ServerApp.root_dir={folder}",
-        ),
-        *("--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", "--IdentityProvider.token=t"),
-        f"--LabApp.app_settings_dir={ROOT / 'grader' / 'lab'}",
-        f"--LabApp.user_settings_dir={folder / '.settings'}",
-        f"--LabApp.workspaces_dir={folder / '.workspaces'}",
-    ]
-    env = {**PLAIN, "PYTHONPATH": str(ROOT), "CAUSEWAY_HOME": str(folder / ".home")}
-    env.pop("CAUSEWAY_RUN", None)
-    log = folder / "server.log"
-    with log.open("w") as file:
-        process = subprocess.Popen(command, cwd=folder, env=env, stdout=file, stderr=file)
-    try:
-        yield Server(address(process, log))
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def address(process: subprocess.Popen[bytes], log: Path) -> str:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        found = re.search(r"(http://127\.0\.0\.1:\d+/lab)\?token=", log.read_text())
-        if found:
-            return f"{found[1]}?token=t"
-        time.sleep(0.1)
-    raise AssertionError(f"JupyterLab printed no address:\n{log.read_text()}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
+    with jupyterlab(folder) as server:
+        yield server
 
 
 @pytest.fixture
@@ -250,8 +199,7 @@ def test_the_quiz_is_readable_in_both_themes(lab, theme):
     if theme == "dark":
         lab.page.emulate_media(color_scheme="dark")
     opened(lab, theme)
-    if theme == "dark":
-        switch_to_dark(lab)
+    lab.theme(theme.capitalize())
     for number, label in ((1, "A"), (2, "B")):
         card(lab, number).locator("label", has_text=f"{label}.").click()
         card(lab, number).get_by_role("button", name="Check").click()
@@ -269,13 +217,6 @@ def test_the_quiz_is_readable_in_both_themes(lab, theme):
     card(lab, 4).scroll_into_view_if_needed()
     lab.page.screenshot(path=PICTURES / f"quiz-{theme}-order.png")
     assert unreadable(lab) == []
-
-
-def switch_to_dark(lab: Lab) -> None:
-    lab.page.get_by_role("menuitem", name="Settings", exact=True).click()
-    lab.page.locator(".lm-Menu-item", has_text="Theme").first.click()
-    lab.page.locator(".lm-Menu-item", has_text="JupyterLab Dark").first.click()
-    expect(lab.page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
 
 
 def unreadable(lab: Lab) -> list[str]:

@@ -118,9 +118,22 @@ def test_an_unknown_rating_of_a_newer_course_is_passed_over():
 def test_a_question_shows_its_options_first_and_the_right_one_behind():
     face = faces.face(ROOT, card("question", "question-2"))
     assert face.title == "Question 2 · Dictionaries"
-    assert face.front == 'Which can be a key?\n\n- A. `(1, [2])`\n- B. `{"x": 1}`\n- C. `(1, (2, 3))`'
-    assert face.back == "- C. `(1, (2, 3))`: tuples of hashable items all the way down."
+    options = '- A. `(1, [2])`\n- B. `{"x": 1}`\n- C. `(1, (2, 3))`\n- D. `""`'
+    assert face.front == f"Which can be a key? Choose all that are right.\n\n{options}"
+    assert face.back.startswith("- C. `(1, (2, 3))`: tuples of hashable items all the way down.\n- D. ")
     assert face.path == "course/01-data-structures/03-dict.ipynb"
+
+
+def test_an_ordering_shows_its_lines_mixed_first_and_in_order_behind():
+    face = faces.face(ROOT, card("question", "question-3"))
+    assert [line[:5] for line in face.front.splitlines()[2:]] == ["- A. ", "- B. ", "- C. ", "- D. "]
+    assert [line[:5] for line in face.back.splitlines()] == ["- C. ", "- B. ", "- A. ", "- D. "]
+
+
+def test_a_typed_question_gives_nothing_away_in_front():
+    face = faces.face(ROOT, card("question", "question-5"))
+    assert face.front.endswith("What is `len(d)`?")
+    assert face.back.startswith("- Answer: `1` or `one`.")
 
 
 def test_a_prediction_shows_the_code_and_what_it_printed_behind():

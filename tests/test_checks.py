@@ -126,7 +126,7 @@ def test_an_endless_loop_that_catches_everything_is_stopped_too(room):
 
 
 def test_an_answer_that_does_not_parse_leaves_no_limit_behind(room):
-    assert room.cell(TASK, "def restock(stock, moves:\n").error.startswith("SyntaxError")
+    assert room.cell(TASK, "def restock(stock moves):\n    pass\n").error.startswith("SyntaxError")
     assert room.run("import time; time.sleep(10.5); 'slept'").text == "'slept'"
     assert "answer cell stopped with an error" in room.cell(CHECK).text
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from jupyter_client.manager import start_new_kernel
 
 from grader.classroom import help as door
 from grader.classroom import hints, look, markdown, sealed
 from grader.classroom.help import NoHelp
-from grader.classroom.help_panel import UNKEPT, Desk, Panel
+from grader.classroom.help_panel import Desk, Panel
 from grader.classroom.record import Event, Record
 from grader.classroom.sealed import Bundle, Check, Key
-from tests.conftest import COURSE, ROOT
+from tests.conftest import COURSE
+from tests.kernel import Kernel, kernel
 
 SLUG = "01-data-structures/03-dict"
 STUB = "def f():\n    raise NotImplementedError"
@@ -177,7 +175,8 @@ def test_a_record_that_cannot_be_written_costs_a_sentence_and_no_hint(tmp_path):
     press(panel, "1")
     press(panel, "2")
     assert [step["state"] for step in panel.tasks[0]["steps"]][:3] == ["read", "read", "next"]
-    assert panel.notice == UNKEPT
+    assert panel.notice.count("Your progress cannot be kept in") == 1
+    assert "Go on working" in panel.notice
 
 
 # What is stored in a notebook.
@@ -283,62 +282,36 @@ def test_a_missing_or_broken_bundle_is_a_sentence(tmp_path, text, says):
 
 
 @pytest.fixture(scope="module")
-def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
     """A kernel that serves a notebook with its sealed file beside it."""
     folder = tmp_path_factory.mktemp("kernel")
     (folder / "03-dict.sealed").write_bytes(COURSE.sealed(SLUG).read_bytes())
-    own = {
-        "JPY_SESSION_NAME": str(folder / "03-dict.ipynb"),
-        "CAUSEWAY_HOME": str(folder / "home"),
-        "PYTHONPATH": str(ROOT),
-    }
-    manager, client = start_new_kernel(cwd=str(folder), env={**os.environ, **own})
-    client.execute_interactive(
-        "import sys; from grader.classroom import help; help.register(get_ipython())", timeout=60
-    )
-    yield client
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
+    with kernel(folder / "03-dict.ipynb", folder / "home") as room:
+        room.run("import sys; from grader.classroom import help; help.register(get_ipython())")
+        yield room
 
 
-def shown(kernel: Any, source: str) -> list[dict[str, Any]]:
-    """What a cell puts on the screen."""
-    said: list[dict[str, Any]] = []
-    kernel.execute_interactive(source, timeout=60, output_hook=said.append)
-    return [m["content"] for m in said if m["msg_type"] in ("display_data", "error", "stream")]
+def test_registering_imports_neither_the_widget_nor_nbformat(room):
+    heavy = "{'nbformat', 'anywidget', 'markdown_it', 'fsrs'}"
+    assert room.run(f"print({heavy} & set(sys.modules))").printed == "set()\n"
 
 
-def test_registering_imports_neither_the_widget_nor_nbformat(kernel):
-    [said] = shown(kernel, "print({'nbformat', 'anywidget', 'markdown_it', 'fsrs'} & set(sys.modules))")
-    assert said["text"] == "set()\n"
+def test_the_magic_shows_one_task_or_all(room):
+    one = room.run("%hint 2")
+    assert one.text.startswith("2. Invert a mapping\n  Hint 1: where to look")
+    assert one.widget in room.states
+    assert room.run("%hint 2-invert").text == one.text
+    assert room.run("%hints").text.count("Hint 1") == 7
 
 
-def test_the_magic_shows_one_task_or_all(kernel):
-    [one] = shown(kernel, "%hint 2")
-    assert one["data"]["text/plain"].startswith("2. Invert a mapping\n  Hint 1: where to look")
-    assert "application/vnd.jupyter.widget-view+json" in one["data"]
-    [named] = shown(kernel, "%hint 2-invert")
-    assert named["data"]["text/plain"] == one["data"]["text/plain"]
-    [every] = shown(kernel, "%hints")
-    assert every["data"]["text/plain"].count("Hint 1") == 7
-
-
-def test_an_unknown_task_is_refused_with_the_tasks_there_are(kernel):
-    [said] = shown(kernel, "%hint 9")
-    assert said["data"]["text/plain"] == (
+def test_an_unknown_task_is_refused_with_the_tasks_there_are(room):
+    assert room.run("%hint 9").text == (
         "This exercise has no task 9. Name one of 1, 2, 3, 4, 5, 6, 7, as in %hint 1."
     )
-    [said] = shown(kernel, "%hint <b>")
-    assert "no task &lt;b&gt;." in said["data"]["text/html"]
+    assert "no task &lt;b&gt;." in room.run("%hint <b>").html
 
 
-def test_a_press_in_the_browser_is_answered_by_the_kernel(kernel):
-    said: list[dict[str, Any]] = []
-    kernel.execute_interactive("%hint 1", timeout=60, output_hook=said.append)
-    view = next(m["content"]["data"] for m in said if m["msg_type"] == "display_data")
-    model = view["application/vnd.jupyter.widget-view+json"]["model_id"]
-    content = {"method": "custom", "content": {"task": "01_03-dict_1-restock", "step": "1"}}
-    message = kernel.session.msg("comm_msg", {"comm_id": model, "data": content})
-    kernel.shell_channel.send(message)
-    [first] = shown(kernel, "%hint 1")  # a later cell: the press has been answered by then
-    assert "Hint 1: where to look: opened before" in first["data"]["text/plain"]
+def test_a_press_in_the_browser_is_answered_by_the_kernel(room):
+    state = room.say(room.run("%hint 1").widget, task="01_03-dict_1-restock", step="1")
+    assert state["tasks"][0]["steps"][0]["state"] == "read"
+    assert "Hint 1: where to look: opened before" in room.run("%hint 1").text

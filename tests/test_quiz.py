@@ -2,86 +2,63 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jupyter_client.manager import KernelManager
 
-from grader.classroom import home, prediction
+from grader.classroom import prediction
 from grader.classroom.prediction import Prediction
 from grader.classroom.record import Event, Record
 from grader.classroom.sealed import digest
-from tests.conftest import ROOT
+from tests.kernel import Kernel, Outputs, kernel
 from tests.test_question import CHOICE, FILL, ORDER
 
 UNIT = "01-data-structures/01-list"
 ANSWER = "print([1, 2])"
 PREDICT = prediction.body(Prediction("What comes?", "sum-2", digest(ANSWER), "[1, 2]"))
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class Classroom:
-    """A kernel with the quiz in it, and the widgets it has opened."""
+    """A kernel with the quiz in it, what it has shown and what it has complained of."""
 
-    def __init__(self, folder: Path, **variables: str):
-        self.manager = KernelManager(kernel_name="python3")
-        env = {**os.environ, home.HOME: str(folder), "PYTHONPATH": str(ROOT), **variables}
-        self.manager.start_kernel(env=env)
-        self.client = self.manager.client()
-        self.client.start_channels()
-        self.client.wait_for_ready(timeout=60)
-        self.states: dict[str, dict[str, Any]] = {}
+    def __init__(self, kernel: Kernel):
+        self.kernel = kernel
         self.displays: list[dict[str, Any]] = []
         self.errors: list[str] = []
         self.run("from grader.classroom import quiz\nquiz.register(get_ipython())")
 
-    def close(self) -> None:
-        self.client.stop_channels()
-        self.manager.shutdown_kernel(now=True)
-
-    def run(self, source: str) -> None:
-        self._until_idle(self.client.execute(source))
+    def run(self, source: str) -> Outputs:
+        outputs = self.kernel.run(source)
+        self.displays += outputs.displays
+        self.errors += filter(None, (outputs.error, outputs.printed))
+        return outputs
 
     def ask(self, source: str, name: str = "question-1") -> str:
         """Run a question; the id of the widget that came."""
-        self.run(f"%%question {UNIT} {name}\n{source}")
-        return str(self.displays[-1][WIDGET]["model_id"])
+        return self.run(f"%%question {UNIT} {name}\n{source}").widget
 
     def predict(self) -> str:
-        self.run(f"%%predict {UNIT} prediction-1\n{PREDICT}")
-        return str(self.displays[-1][WIDGET]["model_id"])
+        return self.run(f"%%predict {UNIT} prediction-1\n{PREDICT}").widget
 
     def say(self, widget: str, **content: Any) -> dict[str, Any]:
         """Send what the front end would; the state of the widget afterwards."""
-        data = {"method": "custom", "content": content}
-        message = self.client.session.msg("comm_msg", {"comm_id": widget, "data": data})
-        self.client.shell_channel.send(message)
-        self._until_idle(message["header"]["msg_id"])
+        self.kernel.say(widget, **content)
         return self.state(widget)
 
     def state(self, widget: str) -> dict[str, Any]:
-        return dict(self.states[widget]["state"])
+        return dict(self.kernel.states[widget]["state"])
 
-    def _until_idle(self, asked: str) -> None:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            message = self.client.get_iopub_msg(timeout=60)
-            kind, content = message["msg_type"], message["content"]
-            if kind == "display_data":
-                self.displays.append(content["data"])
-            elif kind == "error":
-                self.errors.append(f"{content['ename']}: {content['evalue']}")
-            elif kind == "stream" and content["name"] == "stderr":
-                self.errors.append(content["text"])
-            elif kind in ("comm_open", "comm_msg") and "state" in content["data"]:
-                self.states.setdefault(content["comm_id"], {}).update(content["data"]["state"])
-            elif content.get("execution_state") == "idle" and message["parent_header"]["msg_id"] == asked:
-                return
-        raise AssertionError("the kernel did not come to rest")
+
+@contextmanager
+def classroom(home: Path, name: str = "01-list.ipynb", **how: bool) -> Iterator[Classroom]:
+    """A kernel of a learner who has work/<name> open."""
+    book = home.parent / "work" / name
+    book.parent.mkdir(exist_ok=True)
+    with kernel(book, home, **how) as running:
+        yield Classroom(running)
 
 
 @pytest.fixture
@@ -92,17 +69,14 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classroom]:
     """A kernel on which nobody has a notebook open: nothing is recorded, nothing remembered."""
-    room = Classroom(tmp_path_factory.mktemp("nobody") / "home", JPY_SESSION_NAME="")
-    yield room
-    room.close()
+    with classroom(tmp_path_factory.mktemp("nobody") / "home", open_by_a_person=False) as room:
+        yield room
 
 
 @pytest.fixture
 def room(folder: Path) -> Iterator[Classroom]:
-    """A kernel of a learner, who has work/01-list.ipynb open."""
-    room = Classroom(folder, JPY_SESSION_NAME="work/01-list.ipynb")
-    yield room
-    room.close()
+    with classroom(folder) as room:
+        yield room
 
 
 def recorded(folder: Path, kind: str) -> list[tuple[str, str, Any]]:
@@ -121,7 +95,7 @@ def test_a_question_shows_words_where_no_kernel_runs_and_holds_no_answer(shared)
     widget = shared.ask(CHOICE)
     assert "Question 1." in shared.displays[-1]["text/plain"]
     assert "<script" not in shared.displays[-1]["text/html"]
-    sent = {key: value for key, value in shared.states[widget].items() if key not in ("_esm", "_css")}
+    sent = {key: value for key, value in shared.kernel.states[widget].items() if key not in ("_esm", "_css")}
     for secret in ("counting starts", "second item", "Right", "Wrong"):
         assert secret not in str(sent)
 
@@ -220,12 +194,11 @@ def test_running_without_predicting_records_nothing(room, folder):
 def test_a_record_that_cannot_be_written_is_told_once_and_stops_nothing(tmp_path):
     blocked = tmp_path / "home"
     blocked.write_text("a file where the folder should be")
-    room = Classroom(blocked, JPY_SESSION_NAME="work/01-list.ipynb")
-    first = room.say(room.ask(CHOICE), do="check", given=["B"])
-    second = room.say(room.ask(FILL, "question-4"), do="check", given=["aa"])
-    room.close()
+    with classroom(blocked) as room:
+        first = room.say(room.ask(CHOICE), do="check", given=["B"])
+        second = room.say(room.ask(FILL, "question-4"), do="check", given=["aa"])
     assert (first["outcome"], second["outcome"], room.errors) == ("right", "wrong", [])
-    assert "your record could not be written" in first["note"]
+    assert "Your progress cannot be kept in" in first["note"]
     assert second["note"] == ""
 
 
@@ -233,7 +206,6 @@ def test_what_was_recorded_on_another_kernel_is_remembered(folder):
     Record(folder / "progress.sqlite").add(
         Event("question", UNIT, "question-1", "right", detail={"given": ["B"]})
     )
-    room = Classroom(folder, JPY_SESSION_NAME="work/01-list-Copy1.ipynb")
-    state = room.state(room.ask(CHOICE))
-    room.close()
+    with classroom(folder, "01-list-Copy1.ipynb") as room:
+        state = room.state(room.ask(CHOICE))
     assert (state["remembered"], len(state["reasons"])) == (True, 3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -10,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jupyter_client.manager import start_new_kernel
 
 from grader import review as verb
 from grader.classroom import review as table
 from grader.classroom.record import NAME, Event, Record
-from grader.classroom.review_panel import UNKEPT, Panel
+from grader.classroom.review_panel import Panel
 from tests.commands import PLAIN
 from tests.conftest import COURSE, ROOT
+from tests.kernel import kernel
 
 SLUG = "01-data-structures/03-dict"
 DAY = 24 * 3600
@@ -96,6 +95,15 @@ def test_a_card_whose_text_has_gone_is_not_counted(record, tmp_path):
     assert review(tmp_path, "--count").stdout == "3\n"
 
 
+def test_a_damaged_record_is_told_and_a_new_one_begun(tmp_path):
+    (tmp_path / NAME).write_text("no database")
+    ran = review(tmp_path, "--count")
+    assert (ran.returncode, ran.stdout) == (0, "0\n")
+    assert "could not be read" in ran.stderr
+    assert "the old file is kept as" in ran.stderr
+    assert "no database" in {path.read_text() for path in tmp_path.glob("progress-damaged-*.sqlite")}
+
+
 def test_a_record_that_cannot_be_written_stops_with_a_sentence(record):
     deck = verb.due(COURSE, record)
     (record.path.parent / "file").write_text("")
@@ -163,7 +171,7 @@ def test_ratings_that_cannot_be_kept_cost_a_sentence(record):
     (record.path.parent / "file").write_text("")
     view = panel(record, Record(record.path.parent / "file" / NAME))
     press(view, name=view.card["name"], rating="good")
-    assert view.notice == UNKEPT
+    assert view.notice.startswith("Your progress cannot be kept in")
     assert view.card["left"] == 2
 
 
@@ -183,24 +191,17 @@ def test_the_page_of_the_day_says_how_many_are_due_and_holds_the_magic(record):
 
 
 def test_the_magic_shows_the_cards_in_a_kernel(record, tmp_path):
-    own = {
-        "JPY_SESSION_NAME": str(ROOT / "course/review.ipynb"),
-        "CAUSEWAY_HOME": str(tmp_path),
-        "PYTHONPATH": str(ROOT),
-    }
-    manager, client = start_new_kernel(cwd=str(tmp_path), env={**os.environ, **own})
-    said: list[dict[str, Any]] = []
-    register = "from grader.classroom import review; review.register(get_ipython())"
-    client.execute_interactive(register, timeout=60, output_hook=said.append)
-    client.execute_interactive("%review", timeout=60, output_hook=said.append)
-    record.path.write_text("no database")
-    client.execute_interactive("%review", timeout=60, output_hook=said.append)
-    record.path.unlink()
-    client.execute_interactive("%review", timeout=60, output_hook=said.append)
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
-    texts = [m["content"]["data"]["text/plain"] for m in said if m["msg_type"] == "display_data"]
-    assert texts[0].startswith("3 cards are due.")
-    assert "cannot be read" in texts[1]
-    assert texts[2] == table.NOTHING
-    assert [m["content"] for m in said if m["msg_type"] in ("error", "stream")] == []
+    with kernel(ROOT / "course/review.ipynb", tmp_path) as room:
+        room.run("%load_ext grader.classroom")
+        due = room.run("%review")
+        for path in tmp_path.glob(f"{NAME}*"):
+            path.unlink()
+        record.path.write_text("no database")
+        damaged = room.run("%review")
+        record.path.unlink()
+        gone = room.run("%review")
+    assert due.text.startswith("3 cards are due.")
+    told, nothing = damaged.text.splitlines()
+    assert "could not be read" in told
+    assert nothing == gone.text == table.NOTHING
+    assert [said.error + said.printed for said in (due, damaged, gone)] == ["", "", ""]

@@ -77,6 +77,13 @@ def test_the_notebooks_are_live_copies(checkout, place):
     assert live.POINTER in (place / EXERCISE).read_text("utf-8")
 
 
+def test_the_first_map_links_what_it_names(place):
+    drawing = cells(place / "course/00-map.ipynb")["map-drawing"].outputs[0].data["text/html"]
+    for unit in ("01-data-structures/01-list", DICT):
+        assert f'href="{unit}.ipynb"' in drawing
+        assert f'href="../exercises/{unit}.ipynb"' in drawing
+
+
 def test_what_lies_beside_an_exercise_comes_along(checkout):
     beside = checkout.exercise(DICT).with_suffix(".sealed")
     beside.write_text("sealed\n", "utf-8")
@@ -123,7 +130,7 @@ def test_a_lesson_somebody_wrote_in_keeps_their_cells_where_they_stood(checkout,
 
 
 def test_a_given_cell_both_changed_is_the_courses_and_the_learners_is_kept(checkout, place):
-    change(place / LESSON, lambda book: book.cells[3].update(source="depth = {}"))
+    change(place / LESSON, lambda book: book.cells[4].update(source="depth = {}"))
     change(checkout.lesson(DICT), lambda book: book.cells[3].update(source="depth = {'q1': 1}"))
     (sentence,) = said(checkout)
     assert "You and the course both changed dict-2: yours is in .kept/." in sentence
@@ -132,7 +139,7 @@ def test_a_given_cell_both_changed_is_the_courses_and_the_learners_is_kept(check
 
 
 def test_a_given_cell_only_the_learner_changed_stays_theirs(checkout, place):
-    change(place / LESSON, lambda book: book.cells[3].update(source="depth = {}"))
+    change(place / LESSON, lambda book: book.cells[4].update(source="depth = {}"))
     change(checkout.lesson(DICT), lambda book: book.cells[1].update(source="# Again"))
     work.prepare(checkout)
     assert cells(place / LESSON)["dict-2"].source == "depth = {}"
@@ -140,7 +147,7 @@ def test_a_given_cell_only_the_learner_changed_stays_theirs(checkout, place):
 
 def test_an_answer_goes_into_the_new_release_with_its_output(checkout, place):
     change(place / EXERCISE, answer)
-    change(checkout.exercise(DICT), lambda book: book.cells[2].update(source="## 1. Restock\n\nNew text."))
+    change(checkout.exercise(DICT), lambda book: book.cells[3].update(source="## 1. Restock\n\nNew text."))
     work.prepare(checkout)
     found = cells(place / EXERCISE)
     assert (found[RESTOCK].source, found[RESTOCK].execution_count) == (ANSWER, 7)
@@ -168,11 +175,11 @@ def books() -> tuple[NotebookNode, NotebookNode, NotebookNode]:
     base = live.exercise(notebook.read(course.exercise(DICT)), DICT)
     mine, new = (draft.parse(notebook.to_text(base).encode()) for _ in range(2))
     answer(mine)
-    mine.cells.insert(4, new_code_cell("restock({}, [])", id="own"))
-    mine.cells.insert(9, new_markdown_cell("My notes.", id="notes"))
-    mine.cells[1].source = "# Mine"
-    new.cells.insert(2, new_markdown_cell("Inserted.", id="inserted"))
-    new.cells[1].source += " More."
+    mine.cells.insert(5, new_code_cell("restock({}, [])", id="own"))
+    mine.cells.insert(10, new_markdown_cell("My notes.", id="notes"))
+    mine.cells[2].source = "# Mine"
+    new.cells.insert(3, new_markdown_cell("Inserted.", id="inserted"))
+    new.cells[2].source += " More."
     new.cells = [cell for cell in new.cells if notebook.task_of(notebook.grade_id(cell)) != RESTOCK]
     return base, mine, new
 
@@ -197,7 +204,7 @@ def test_a_second_cell_of_one_task_stays_without_nbgraders_mark():
     double = NotebookNode(
         {**next(c for c in mine.cells if c.id == RESTOCK), "id": "copy", "source": "second"}
     )
-    mine.cells.insert(5, double)
+    mine.cells.insert(6, double)
     merged = merge.merge(base, mine, base).notebook
     names = [notebook.grade_id(cell) for cell in merged.cells if notebook.grade_id(cell)]
     assert len(names) == len(set(names))
@@ -356,7 +363,10 @@ def test_the_lab_opens_work_alone_and_the_whole_checkout_on_demand(checkout):
 
 
 def test_a_kernel_of_causeway_learn_has_the_classroom_loaded_and_says_nothing_about_it(tmp_path):
-    ask = "import sys; print(sys.executable, 'grader.classroom' in get_ipython().extension_manager.loaded)"
+    ask = (
+        "import sys; print(sys.executable, hasattr(get_ipython(), 'causeway_classroom'))\n"
+        "%load_ext grader.classroom"
+    )
     script = tmp_path / "ask.py"
     script.write_text(
         "import json, sys\nfrom tests.test_work import asked\n" + f"print(json.dumps(asked({ask!r})))\n"

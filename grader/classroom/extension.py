@@ -26,4 +26,6 @@ def open_in(shell: Any) -> None:
     later.warm(SOON)
 
 
-load_ipython_extension = open_in  # under this name a kernel may load it before a notebook does
+# The kernel of `causeway learn` loads it under this name: a notebook's own `%load_ext grader.classroom`
+# is not told that it is loaded already.
+load_ipython_extension = open_in

@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from grader.classroom.cards import Card
+from grader.classroom.question import PLACES
 
 ROADMAP = Path("course/roadmap.toml")
 OPTION = re.compile(r"<details><summary>(.*?)</summary>(.*?)</details>", re.S)
 QUESTION = re.compile(r"### Question (\d+)[^\n]*\n")
 PREDICT = re.compile(r"\*\*Predict\.\*\*.*", re.S)
 AGAIN = "Solve it once more in a fresh cell, without looking at your answer. Then say how well it went."
-TYPED = re.compile(r"(Answer|Not\b.*)", re.S)  # the summaries that would give a typed answer away
+TYPED = re.compile(
+    r"(Answer|Anything else|Not\b.*)", re.S
+)  # the summaries that would give a typed answer away
 
 Cell = dict[str, Any]
 
@@ -59,7 +62,13 @@ def _question(cells: list[Cell], item: str) -> tuple[str, str, str]:
     options = [(_marked(label), _marked(said)) for label, said in OPTION.findall(text)]
     shown = "\n".join(f"- {label}" for label, _ in options if not TYPED.fullmatch(label))
     right = [f"- {label}: {_said(said)}" for label, said in options if not said.startswith("Wrong")]
-    return f"Question {number}", f"{asked.strip()}\n\n{shown}".strip(), "\n".join(right)
+    return f"Question {number}", f"{asked.strip()}\n\n{shown}".strip(), "\n".join(sorted(right, key=_place))
+
+
+def _place(line: str) -> int:
+    """Where a line of an ordering stands; 0 for the options of every other kind."""
+    found = re.search(rf": ({'|'.join(PLACES)}): ", line)
+    return PLACES.index(found[1]) if found else 0
 
 
 def _prediction(cells: list[Cell], item: str) -> tuple[str, str, str]:

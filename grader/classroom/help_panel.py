@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import asdict
 from html import escape
 from typing import Any
@@ -16,7 +15,6 @@ from grader.classroom.record import Event, Record
 from grader.classroom.sealed import Bundle, Key
 
 SHEETS = ("markdown.css", "help.css")
-UNKEPT = "What you open is not remembered: your progress file cannot be written."
 RUN = "Run this cell to open it."
 
 
@@ -46,17 +44,12 @@ class Desk:
         kind, outcome = (SOLUTION, "opened") if step == SOLUTION else ("hint", step)
         event = Event(kind, self.bundle.unit, key.id, outcome)
         self._own.append(event)
-        try:
-            if self.record:
-                self.record.add(event)
-        except (OSError, sqlite3.Error):
-            self.notice = UNKEPT
+        if self.record:
+            self.record.add(event)
+            self.notice = " ".join(self.record.notices()) or self.notice
 
     def _kept(self) -> list[Event]:
-        try:
-            return self.record.events(self.bundle.unit) if self.record else []
-        except (OSError, sqlite3.Error, ValueError):
-            return []
+        return self.record.events(self.bundle.unit) if self.record else []
 
 
 class Panel(anywidget.AnyWidget):

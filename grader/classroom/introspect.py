@@ -23,6 +23,7 @@ NOTE = "@causeway_note"  # no learner can use this name: it is not one Python's 
 BRIEF = 400  # characters of an argument that is written down at every call
 KEPT = 50  # the last calls of a check: a loop may make thousands
 CHANGEABLE = (list, dict, set, bytearray)
+Place = tuple[int, int, int | None, int | None]  # line and column where a piece of source begins and ends
 MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
@@ -46,14 +47,11 @@ class Notes:
 
     def _is_theirs(self, function: Any) -> bool:
         try:
-            owner = getattr(function, "__self__", None)
-            name = type(owner).__name__ if inspect.ismethod(function) else getattr(function, "__name__", "")
-            code = getattr(inspect.unwrap(getattr(function, "__func__", function)), "__code__", None)
             if self.names:
-                return name in self.names
-            return (
-                code is not None and function.__module__ == "__main__" and code.co_filename != self.filename
-            )
+                return _owner(function) in self.names
+            code = getattr(inspect.unwrap(getattr(function, "__func__", function)), "__code__", None)
+            there = getattr(code, "co_filename", self.filename)
+            return function.__module__ == "__main__" and there != self.filename
         except Exception:  # an object of theirs may refuse every question
             return False
 
@@ -128,26 +126,36 @@ class Notes:
 
 def instrument(tree: ast.Module, source: str) -> ast.Module:
     """The tree of a check with its asserts rewritten by pytest and its calls noted."""
+    written = {_where(node): ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     rewrite_asserts(tree, source.encode())
     for node in ast.walk(tree):
         # pytest's own nodes know where they begin, not where they end.
         if isinstance(node, ast.stmt | ast.expr) and getattr(node, "end_lineno", None) is None:
             node.end_lineno, node.end_col_offset = node.lineno, node.col_offset
-    _Noted().visit(tree)
+    _Noted(written).visit(tree)
     return ast.fix_missing_locations(tree)
 
 
 class _Noted(ast.NodeTransformer):
-    """`f(x)` -> `note(line, "f", f)(x)`: wrapped after pytest has explained, so its words stay."""
+    """`f(x)` -> `note(line, "f", f)(x)`: wrapped after pytest has explained, so its words stay.
+
+    pytest keeps the place of each call, not its text; what calls pytest added stand at no place of ours.
+    """
+
+    def __init__(self, written: dict[Place, str]):
+        self.written = written
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
-        text = ast.unparse(node.func)
-        if "@" in text:  # pytest's own helpers and temporary names
-            return node
-        noting = [ast.Constant(node.lineno), ast.Constant(text), node.func]
-        node.func = ast.copy_location(ast.Call(ast.Name(NOTE, ast.Load()), noting, []), node.func)
+        text = self.written.get(_where(node))
+        if text is not None:
+            noting = [ast.Constant(node.lineno), ast.Constant(text), node.func]
+            node.func = ast.copy_location(ast.Call(ast.Name(NOTE, ast.Load()), noting, []), node.func)
         return node
+
+
+def _where(node: ast.expr) -> Place:
+    return (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
 
 
 @contextmanager
@@ -224,6 +232,14 @@ def _last_file(error: BaseException) -> str:
 
 def _calls_in(node: ast.expr) -> bool:
     return any(isinstance(part, ast.Call) for part in ast.walk(node))
+
+
+def _owner(function: Any) -> str:
+    """What a task calls a function by: its own name, or that of the class whose method it is."""
+    if not inspect.ismethod(function):
+        return str(getattr(function, "__name__", ""))
+    owner = function.__self__
+    return (owner if isinstance(owner, type) else type(owner)).__name__
 
 
 def _call(text: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:

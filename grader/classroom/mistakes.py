@@ -21,7 +21,7 @@ def recognize(failure: Failure, check: str, known: Iterable[Mistake]) -> Mistake
     found = [mistake for mistake in known if seen in mistake.signs]
     if len(found) == 2:
         one, other = found
-        return Mistake(f"{one.name} or {other.name}", f"{one.thought}” or “{other.thought}", (seen,))
+        return Mistake(f"{one.name}, or {other.name}", f"{one.thought}” or “{other.thought}", (seen,))
     return found[0] if len(found) == 1 else None
 
 

@@ -40,10 +40,9 @@ def review(line: str) -> None:
     course, record = faces.root(folder), Record()
     if not course:
         return tell(NO_COURSE)
-    try:
-        events = record.events() if record.path.exists() else []
-    except Exception as error:  # whatever is wrong with the file, it is a sentence
-        return tell(f"Your progress file {record.path} cannot be read: {error}.")
+    events = record.events()
+    for sentence in record.notices():
+        tell(sentence)
     due = deck(course, events)
     if not due:
         return tell(NOTHING)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -20,7 +19,6 @@ from grader.classroom.faces import Face
 from grader.classroom.record import Event, Record
 
 SHEETS = ("markdown.css", "review.css")
-UNKEPT = "Your ratings are not remembered: your progress file cannot be written."
 RUN = "Run this cell to review them one by one."
 LABELS = {"question": "The right answer", "prediction": "What it prints", "task": "Once more"}
 SHELVES = {"exercises": "Open the exercise", "course": "Open the lesson"}
@@ -81,11 +79,9 @@ class Panel(anywidget.AnyWidget):
     def _keep(self, event: Event) -> None:
         self._done += 1
         self._events.append(event)
-        try:
-            if self._record:
-                self._record.add(event)
-        except (OSError, sqlite3.Error):
-            self.notice = UNKEPT
+        if self._record:
+            self._record.add(event)
+            self.notice = " ".join(self._record.notices()) or self.notice
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})

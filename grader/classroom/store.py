@@ -50,9 +50,9 @@ class Store:
         """The rows of one unit or all, of one kind or all, oldest first."""
         if not self.path.exists():  # looking at what was done makes no file
             return []
-        asked = f"SELECT {COLUMNS} FROM event WHERE (?1 IS NULL OR unit = ?1) AND (?2 IS NULL OR kind = ?2)"
-        asked += " ORDER BY at, id"
-        return self._do(lambda open_: open_.execute(asked, (unit, kind)).fetchall())
+        asked = f"SELECT {COLUMNS} FROM event WHERE (:unit IS NULL OR unit = :unit)"
+        asked += " AND (:kind IS NULL OR kind = :kind) ORDER BY at, id"
+        return self._do(lambda open_: open_.execute(asked, {"unit": unit, "kind": kind}).fetchall())
 
     def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
         with self._lock:
