@@ -26,6 +26,6 @@ def open_in(shell: Any) -> None:
     later.warm(SOON)
 
 
-# `causeway learn` has it loaded under this name with every kernel, so that a notebook's own
-# `%load_ext grader.classroom` is not answered that it is loaded already.
+# The kernel of `causeway learn` loads it under this name: a notebook's own `%load_ext grader.classroom`
+# is not told that it is loaded already.
 load_ipython_extension = open_in
