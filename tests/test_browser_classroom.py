@@ -25,8 +25,6 @@ from tests.cells import answers
 from tests.commands import PLAIN
 from tests.conftest import ROOT, copy_of_checkout
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 DICT, LIST = "01-data-structures/03-dict", "01-data-structures/01-list"
 RESTOCK = "01_03-dict_1-restock"
 PICTURES = ROOT / "test-results"

@@ -13,8 +13,6 @@ from grader.notebook import KERNEL
 from tests.browser import Lab, Server, jupyterlab
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PICTURES = ROOT / "test-results"
 ALIASING = "a = [1, [2, 3]]\\nb = a\\nb.append(4)\\nc = {'x': a, 'y': a[1]}"
 CELLS = (

@@ -17,8 +17,6 @@ from grader.classroom.record import NAME, Event, Record
 from tests.browser import Lab, Server, jupyterlab
 from tests.conftest import COURSE, ROOT
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 SLUG = "01-data-structures/03-dict"
 TASK = "01_03-dict_2-invert"
 BOOK = "03-dict.ipynb"

@@ -17,8 +17,6 @@ from tests.browser import Lab, Server, jupyterlab
 from tests.conftest import COURSE, ROOT
 from tests.test_question import CHOICE, FILL, ORDER, SEVERAL
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 UNIT = "01-data-structures/01-list"
 PICTURES = ROOT / "test-results"
 

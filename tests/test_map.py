@@ -171,7 +171,6 @@ def browser():
         yield browser
 
 
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_drawing_fits_a_phone_and_reads_well_for_everybody(browser, course, record, theme):
     html = roadmap_view.picture(course, record, course.root)["text/html"]
@@ -191,7 +190,6 @@ def test_the_drawing_fits_a_phone_and_reads_well_for_everybody(browser, course, 
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
 
 
-@pytest.mark.xdist_group("browser")
 def test_enter_on_a_topic_opens_its_names(browser, course):
     page = browser.new_page()
     page.set_content(drawing(notebook.read(course.map)))
