@@ -15,7 +15,6 @@ from grader import notebook
 from tests.browser import Lab, Server, make_learn
 from tests.conftest import COURSE, ROOT, Clone
 
-
 LIST, DICT = "01-data-structures/01-list", "01-data-structures/03-dict"
 PICTURES = ROOT / "test-results"  # ignored by git; look at them after a run
 
