@@ -137,6 +137,13 @@ def test_an_answer_that_stops_after_its_function_still_counts(room, home):
     assert outcomes(home) == [(CHECK, "passed")]
 
 
+def test_the_first_cell_says_nothing_however_often_it_is_run(room):
+    again = room.run("%load_ext grader.classroom")
+    assert (again.printed, again.displays, again.error) == ("", [], "")
+    room.cell(TASK, RIGHT)
+    assert room.cell(CHECK).text.count("✓") == 1
+
+
 def test_an_untouched_stub_is_not_begun(room):
     room.cell(TASK)
     assert "Not begun" in room.cell(CHECK).text

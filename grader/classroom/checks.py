@@ -70,6 +70,8 @@ class Classroom:
     def after(self, result: Any) -> None:
         """A cell has run, or could not."""
         self._ending.close()
+        # The first cell is run again and again: IPython would answer that it is loaded already.
+        self.shell.extension_manager.loaded.discard(home.EXTENSION)
         if self.part and self.part.hidden and not bound.asserts(self.source) and home.session():
             _show(LATER, f"<p class='cw-quiet'>{LATER}</p>")
         if not (self.part and self.part.check):

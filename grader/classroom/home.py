@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 HOME = "CAUSEWAY_HOME"  # names another folder than the system's usual one
+EXTENSION = "grader.classroom"  # what a notebook loads
 GRADING = "CAUSEWAY_RUN"  # set in every kernel that grades: nobody is learning there
 
 
