@@ -12,6 +12,7 @@ from grader.unit import Finding, Unit, code, texts, without_fences
 
 WORDS = (900, 1500)  # a lesson's prose, quiz and all, without code blocks
 CELLS = (18, 30)
+MORE_WORDS, MORE_CELLS = 150, 3  # for each topic beyond those of a usual lesson
 LINES = (6, 15)  # of a code cell: the median, the longest
 STRETCH = 130  # words between two cells to run; the quiz and the close are read at one go
 TASKS = (5, 7)
@@ -22,14 +23,16 @@ PICTURES = {"image/png", "image/svg+xml"}
 
 
 def a_lesson_has_its_words(unit: Unit) -> Iterator[Finding]:
-    """900 to 1,500 words."""
+    """900 to 1,500 words, 150 more for each topic beyond the third."""
     count = sum(words(cell) for cell in texts(unit.lesson))
-    yield from _within(unit, "", count, WORDS, "words of prose")
+    most = WORDS[1] + MORE_WORDS * unit.beyond
+    yield from _within(unit, "", count, (WORDS[0], most), "words of prose")
 
 
 def a_lesson_has_its_cells(unit: Unit) -> Iterator[Finding]:
-    """18 to 30 code cells."""
-    yield from _within(unit, "", len(code(unit.lesson)), CELLS, "code cells")
+    """18 to 30 code cells, 3 more for each topic beyond the third."""
+    most = CELLS[1] + MORE_CELLS * unit.beyond
+    yield from _within(unit, "", len(code(unit.lesson)), (CELLS[0], most), "code cells")
 
 
 def code_cells_are_short(unit: Unit) -> Iterator[Finding]:

@@ -44,6 +44,9 @@ class Task:
         return tuple(cell for cell in self.checks if not notebook.is_hidden(cell))
 
 
+TOPICS = 3  # of a lesson of the usual length
+
+
 @dataclass(frozen=True)
 class Unit:
     """One unit of a course."""
@@ -56,6 +59,11 @@ class Unit:
         """How the ids of its tasks begin: `01_03-dict`."""
         chapter, name = self.entry.slug.split("/")
         return f"{chapter[:2]}_{name}"
+
+    @property
+    def beyond(self) -> int:
+        """How many topics it has more than a lesson of the usual length."""
+        return max(len(self.entry.topics) - TOPICS, 0)
 
     @property
     def lesson_path(self) -> Path:
