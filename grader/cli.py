@@ -261,15 +261,8 @@ def _grade(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=grade)
     parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
     parser.add_argument("submissions", help="a folder of <learner>/<assignment>/*.ipynb")
-    parser.add_argument(
-        "--only",
-        nargs="+",
-        metavar="UNIT",
-        help="grade these notebooks of it, such as 03-dict (default: all)",
-    )
-    parser.add_argument(
-        "--output", help="where gradebook, feedback and table go (default: grading/ in the course)"
-    )
+    parser.add_argument("--only", nargs="+", metavar="UNIT", help="only these notebooks, such as 03-dict")
+    parser.add_argument("--output", help="where the grades go (default: grading/ in the course)")
     parser.add_argument(
         "--limit", type=int, default=CELL_LIMIT, metavar="SECONDS", help=f"per cell (default: {CELL_LIMIT})"
     )

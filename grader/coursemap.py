@@ -111,14 +111,15 @@ def _opening(course: Course, chapter: Chapter) -> str:
 
 
 def _row(course: Course, number: int, page: Lesson) -> str:
-    topics = "<br>".join(_tiers(page)) if page.kind is Kind.LESSON else ""
+    topics = "<br>".join(tiers(page)) if page.kind is Kind.LESSON else ""
     if page not in course.pages:
         return f"| {number} | {escape(page.title)} | *to come* | {topics} |"
     exercise = f"[exercise](../exercises/{page.slug}.ipynb)" if page.graded else ""
     return f"| {number} | **[{escape(page.title)}]({page.slug}.ipynb)** | {exercise} | {topics} |"
 
 
-def _tiers(lesson: Lesson) -> Iterator[str]:
+def tiers(lesson: Lesson) -> Iterator[str]:
+    """The topics of a lesson as Markdown, a line per tier."""
     for tier in roadmap.TIERS:
         names = [_topic(topic) for topic in lesson.topics if topic.tier == tier]
         if names:

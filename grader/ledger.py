@@ -11,25 +11,30 @@ from collections.abc import Iterator
 
 from grader import notebook
 from grader.notebook import Cell, Notebook
+from grader.roadmap import Kind
 from grader.unit import Finding, Unit
 
 TAG = "topic:"
 
 
 def topics_are_taught_in_a_section(unit: Unit) -> Iterator[Finding]:
-    """Every topic of the unit is on the heading of a section."""
+    """Every topic of a lesson is on the heading of a section; a review asks what others taught."""
+    if unit.entry.kind is Kind.REVIEW:
+        return
     sections = [cell for cell in unit.lesson.cells if re.search(r"^##+ (?!Question)", cell.source, re.M)]
     yield from _missing(unit, unit.lesson, sections, "is taught in no section: tag the section's heading")
 
 
 def topics_are_asked_in_a_quiz(unit: Unit) -> Iterator[Finding]:
-    """Every topic of the unit is asked by a question."""
+    """Every topic of a lesson is asked by a question, every topic of a chapter in its review."""
     questions = [cell for cell in unit.lesson.cells if cell.source.startswith("### Question")]
     yield from _missing(unit, unit.lesson, questions, "is asked in no question: tag the question")
 
 
 def topics_are_graded_by_a_task(unit: Unit) -> Iterator[Finding]:
-    """Every topic of the unit is graded by a task."""
+    """Every topic of a lesson is graded by a task of its exercise."""
+    if not unit.entry.graded:
+        return
     tasks = [task.text for task in unit.tasks if task.text is not None]
     yield from _missing(unit, unit.solution, tasks, "is graded by no task: tag the text of the task")
 

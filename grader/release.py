@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader import bridge, coursemap, links, navigation, notebook, opening, rules, seal, tidy
+from grader import bridge, coursemap, links, navigation, notebook, opening, overview, rules, seal, tidy
 from grader.classroom import sealed
 from grader.course import Course
 from grader.errors import CourseError
@@ -76,7 +76,7 @@ def _sources(course: Course, unit: Lesson) -> Iterator[tuple[Path, str]]:
     """Lesson and solution with navigation and cell ids as they should be."""
     for shelf, path in _shelves(course, unit):
         book = navigation.renew(course, unit, shelf, notebook.read(path))
-        book = opening.renew(unit, book) if shelf == "solutions" else book
+        book = opening.renew(unit, book) if shelf == "solutions" else overview.renew(course, unit, book)
         yield path, notebook.to_text(tidy.tidy(book, unit.slug))
 
 

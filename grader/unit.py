@@ -104,8 +104,8 @@ class Unit:
     def _tasks(self) -> Iterator[Task]:
         cells = self.solution.cells
         places = [place for place, cell in enumerate(cells) if notebook.is_answer(cell)]
-        ends = [_text_above(cells, place) or place for place in places[1:]]
-        for place, end in zip(places, [*ends, len(cells)], strict=True):
+        ends = [*(_text_above(cells, place) or place for place in places[1:]), len(cells)]
+        for place, end in zip(places, ends, strict=False):  # where there are no answers, the end is left over
             above, own = _text_above(cells, place), cells[place:end]
             yield Task(
                 id=notebook.grade_id(cells[place]),

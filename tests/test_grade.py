@@ -306,6 +306,6 @@ def test_a_folder_without_permission_to_write_is_refused(tmp_path):
 
 
 def test_a_command_outside_the_course_says_where_to_go(tmp_path):
-    ran = grade(CHAPTER, str(CLASS), cwd=tmp_path)
+    ran = causeway("grade", CHAPTER, str(CLASS), cwd=tmp_path)
     assert ran.returncode == 2
     assert "is not inside a Causeway course" in ran.stderr

@@ -91,7 +91,7 @@ LAYERS = (
         "rules",
         "unit",
     ),
-    ("review", "signs"),
+    ("overview", "review", "signs"),
     ("seal",),
     (
         "release",
