@@ -52,4 +52,4 @@ def minutes_of(course: Course, page: Lesson) -> int:
 def _time(course: Course, chapter: Chapter) -> str:
     hours = sum(minutes_of(course, page) for page in chapter.steps) / 60
     exercises = sum(page in course.units for page in chapter.units)
-    return f"The lessons take about {hours:.0f} hours, and each of the {exercises} exercises about one hour more."
+    return f"The lessons take about {hours:.0f} hours, each of the {exercises} exercises about one hour more."
