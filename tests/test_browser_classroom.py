@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,11 +15,11 @@ from playwright.sync_api import Browser, Locator, expect
 
 from grader.classroom.desk import STALE
 from grader.classroom.record import NAME, Event, Record
+from grader.course import Course
 from tests import browser as chrome
 from tests.browser import Lab, Server, chromium
 from tests.cells import answers
-from tests.commands import PLAIN
-from tests.conftest import ROOT, copy_of_checkout
+from tests.conftest import ROOT, copy_of
 
 DICT, LIST = "01-data-structures/03-dict", "01-data-structures/01-list"
 RESTOCK = "01_03-dict_1-restock"
@@ -96,33 +92,19 @@ RIGHT = {DICT: "setdefault", LIST: "zero-first"}
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout of its own."""
-    return copy_of_checkout(tmp_path_factory.mktemp("classroom") / "causeway")
+def root(small: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small course of its own."""
+    return copy_of(small, tmp_path_factory.mktemp("classroom") / "causeway")
 
 
 @pytest.fixture(scope="module")
 def server(root: Path) -> Iterator[Server]:
     """`causeway learn` in it, with a home of its own."""
-    settings, log = root.parent / "settings", root.parent / "learn.log"
+    settings = root.parent / "settings"
     settings.mkdir()
     (settings / "jupyter_lab_config.py").write_text(CONFIG)
-    own = {"CAUSEWAY_HOME": str(root.parent / "home"), "JUPYTER_CONFIG_DIR": str(settings)}
-    command = [sys.executable, "-m", "grader", "learn", "--no-browser", "--port", "0"]
-    with log.open("w") as file:
-        process = subprocess.Popen(
-            command,
-            cwd=root,
-            env={**PLAIN, "PYTHONPATH": str(root), **own},
-            stdout=file,
-            stderr=file,
-            start_new_session=True,
-        )
-    try:
-        yield Server(chrome._address(process, log))
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=30)
+    with chrome.causeway_learn(root, root.parent / "home", JUPYTER_CONFIG_DIR=str(settings)) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from grader import cli, notebook, parcel, work
 from grader.course import Course
 from grader.errors import CannotWrite, CourseError
 from tests.commands import PLAIN, causeway
-from tests.conftest import copy_of_checkout
+from tests.conftest import copy_of
 from tests.test_work import ANSWER, DICT, EXERCISE, RESTOCK, answer, cells, change, files
 
 LIST = "01-data-structures/01-list"
@@ -41,9 +41,9 @@ def learner(checkout: Course) -> Course:
 
 
 @pytest.fixture
-def newer(tmp_path: Path) -> Course:
+def newer(small: Course, tmp_path: Path) -> Course:
     """A newer release: another text and check of the first task, and a new unit."""
-    course = Course(copy_of_checkout(tmp_path / "newer"))
+    course = Course(copy_of(small, tmp_path / "newer"))
     change(course.exercise(DICT), renew)
     for shelf in (course.lesson, course.exercise):
         shelf("01-data-structures/02-tuple").write_bytes(shelf(LIST).read_bytes())
@@ -240,9 +240,9 @@ def test_an_install_that_was_killed_is_undone_at_the_next_start(learner, newer):
 
 
 @pytest.fixture
-def cloned(tmp_path: Path, newer: Course) -> Course:
+def cloned(small: Course, tmp_path: Path, newer: Course) -> Course:
     """A clone whose upstream, a bare repository, has one more commit than it."""
-    first = copy_of_checkout(tmp_path / "first")
+    first = copy_of(small, tmp_path / "first")
     git(first, "init", "--quiet", "--initial-branch=main")
     git(first, "add", "--all")
     git(first, "commit", "--quiet", "--message=first")
