@@ -165,4 +165,4 @@ def _count(size: int) -> str:
 
 
 def _text(item: float) -> str:
-    return f"{item:.6g}" if isinstance(item, float) else str(item)
+    return f"{item:.9g}" if isinstance(item, float) else str(item)
