@@ -24,6 +24,7 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 ALIASING = "a = [1, 2, 3]\nb = a\nb.append(4)\nc = a.copy()"
 RUNS: dict[str, Callable[[], explorers.Run]] = {
     "names": lambda: explorers.names(ALIASING),
+    "array_and_list": lambda: explorers.array_and_list([562, 42, 42, 562, 650], "h"),
     "list_growth": lambda: explorers.list_growth(20, pops=20),
     "probing": lambda: explorers.probing([8, 16, 24, 0, 32], delete=[16], find=[24], again=[40, 48]),
     "deque_blocks": lambda: explorers.deque_blocks(("append", 34), ("appendleft", 34), ("pop", 68)),
@@ -173,6 +174,44 @@ def test_the_model_of_a_deque_owns_the_blocks_of_a_real_one(seed):
         held += 1 if name.startswith("append") else -1
         moves.append((name, 1))
     assert len(explorers.deque_blocks(*moves).frames) == 301  # each step compares with a real deque
+
+
+def test_a_list_shares_only_the_numbers_the_interpreter_keeps_and_an_array_makes_new_ones():
+    says = [frame.says for frame in explorers.array_and_list([562, 42, 42, 562, 650], "h").frames]
+    assert [sentence for sentence in says if "there already" in sentence] == [
+        "append(42): the list stores a reference of 8 bytes to the int that is there already; "
+        "the array stores 2 bytes. 3 of 4 slots and 3 of 4 places used."
+    ]
+    assert says[4].startswith("append(562): the list stores a reference of 8 bytes to an int of 28 bytes;")
+    assert says[6:] == [
+        "items[0], read twice, gives the object that the list refers to, both times.",
+        "packed[0], read twice, gives two objects: each reading makes an int of 28 bytes.",
+        "In all, the list and its objects take 232 bytes, the array 96.",
+    ]
+
+
+def test_an_array_is_drawn_byte_by_byte_in_the_order_of_this_machine():
+    picture = explorers.array_and_list([562], "h").svgs()[-1]
+    low, high = picture.index(">32<"), picture.index(">02<")
+    assert (low < high) == (sys.byteorder == "little")
+
+
+def test_small_numbers_floats_and_an_empty_run_are_said_too():
+    assert explorers.array_and_list([7], "B").frames[-2].says == (
+        "packed[0], read twice, gives one int that the interpreter keeps ready."
+    )
+    assert (
+        "to a float of 24 bytes; the array stores 4 bytes"
+        in explorers.array_and_list([4.8], "f").frames[1].says
+    )
+    assert len(explorers.array_and_list([]).frames) == 2
+
+
+def test_what_an_array_or_the_picture_cannot_hold_is_refused():
+    with pytest.raises(OverflowError):
+        explorers.array_and_list([40_000], "h")
+    with pytest.raises(ValueError, match="room for 12 numbers"):
+        explorers.array_and_list(range(13))
 
 
 def test_an_unknown_move_of_a_deque_is_refused_with_the_known_ones():

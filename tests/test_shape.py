@@ -58,6 +58,7 @@ LAYERS = (
     ("classroom.explorers.objects", "classroom.explorers.stepper", "classroom.explorers.trees"),
     ("classroom.explorers.memory", "classroom.explorers.run"),
     (
+        "classroom.explorers.buffers",
         "classroom.explorers.chains",
         "classroom.explorers.deques",
         "classroom.explorers.hashing",

@@ -6,6 +6,7 @@ print a picture and a table, in a terminal a numbered transcript.
 
 from __future__ import annotations
 
+from grader.classroom.explorers.buffers import array_and_list
 from grader.classroom.explorers.chains import linked_list
 from grader.classroom.explorers.deques import deque_blocks
 from grader.classroom.explorers.hashing import probing
@@ -23,6 +24,7 @@ from grader.classroom.explorers.search import (
 
 __all__ = [
     "Run",
+    "array_and_list",
     "avl_tree",
     "b_tree",
     "binary_search_tree",
