@@ -282,7 +282,7 @@ def reverse(head: Node | None) -> Node | None:
 
 
 # %% values-end-the-walk task="2-reverse" fails="hidden"
-# I test whether the value is None where I mean the node.
+# I take a value of None for the end of the chain.
 def reverse(head: Node | None) -> Node | None:
     previous, node = None, head
     while node is not None and node.value is not None:
@@ -415,8 +415,8 @@ def remove_all(head: Node | None, value: float) -> Node | None:
     return before.next
 
 
-# %% removes-what-is-false task="3-remove-all" fails="visible-3"
-# I look for the end of the chain by its value, as if a removal had to happen.
+# %% assumes-a-removal task="3-remove-all" fails="visible-3"
+# I look for the first match without asking whether the chain ends before it.
 def remove_all(head: Node | None, value: float) -> Node | None:
     before = Node(None, head)
     node = before
