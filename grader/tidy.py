@@ -15,6 +15,7 @@ from grader import notebook
 from grader.notebook import KERNEL, Cell, Notebook
 
 KEEP = ("tags", "nbgrader", "editable", "deletable")
+COLOR = re.compile(r"\x1b\[[\d;]*m")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -42,10 +43,17 @@ def _cell(cell: Cell, name: str) -> Cell:
 
 def _output(output: NotebookNode) -> NotebookNode:
     """An output as it is stored: a widget lives in its kernel only, its picture and its words stay."""
+    if output.output_type == "error":
+        return NotebookNode({**output, "traceback": [*filter(_is_own, output.traceback)]})
     if WIDGET_VIEW not in output.get("data", {}):
         return output
     kept = {kind: data for kind, data in output.data.items() if kind != WIDGET_VIEW}
     return NotebookNode({**output, "data": NotebookNode(kept)})
+
+
+def _is_own(frame: str) -> bool:
+    """Whether a part of a traceback is the notebook's: frames of the library name the author's folders."""
+    return not COLOR.sub("", frame).startswith("File ")
 
 
 def _number(cells: list[Cell]) -> None:

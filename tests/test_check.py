@@ -876,6 +876,10 @@ def scrambled(book: Notebook) -> str:
         if found.cell_type == "code":
             found.metadata.execution = {"iopub.execute_input": "2026-01-01T00:00:00Z"}
             found.execution_count += 7 * place
+    error = next(output for cell in book.cells for output in cell.get("outputs", []) if "ename" in output)
+    error.traceback.insert(
+        2, "\x1b[36mFile \x1b[39m\x1b[32m~/lib/python3.11/queue.py:1\x1b[39m, in get(self)"
+    )
     shown = cell(book, "explorers.probing").outputs[0]
     shown.data["application/vnd.jupyter.widget-view+json"] = {"model_id": "a1", "version_major": 2}
     return json.dumps(book, indent=4)

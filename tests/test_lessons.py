@@ -56,6 +56,14 @@ def test_every_stored_output_is_what_a_fresh_kernel_gives(slug, record_property)
     record_property(f"cells of {slug} compared with a fresh kernel", f"{compared} of {len(code(slug))}")
 
 
+@pytest.mark.parametrize("slug", PAGES)
+def test_no_stored_output_names_a_folder_of_its_authors_machine(slug):
+    outputs = [str(cell.outputs) for cell in code(slug)]
+    assert [
+        found for text in outputs for found in re.findall(r"(?:~|/home|/root|/Users|/tmp)/\S+", text)
+    ] == []
+
+
 def test_an_output_that_is_no_longer_true_fails(checkout):
     path = checkout.lesson(COURSE.units[0].slug)
     book = notebook.read(path)

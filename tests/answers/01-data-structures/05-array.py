@@ -131,7 +131,9 @@ def picture_size(data: bytes) -> tuple[int, int] | None:
     if len(data) < at + 8 or data[:8] != PNG and data[:2] != b"BM":
         return None
     order = sys.byteorder
-    return int.from_bytes(data[at : at + 4], order), abs(int.from_bytes(data[at + 4 : at + 8], order, signed=True))
+    return int.from_bytes(data[at : at + 4], order), abs(
+        int.from_bytes(data[at + 4 : at + 8], order, signed=True)
+    )
 
 
 # %% keeps-the-sign task="2-size" fails="visible-2"
@@ -216,7 +218,9 @@ def picture_size(data: bytes) -> tuple[int, int] | None:
 # I read the PNG's numbers as signed, too.
 def picture_size(data: bytes) -> tuple[int, int] | None:
     if data.startswith(PNG) and len(data) >= 24:
-        return int.from_bytes(data[16:20], "big", signed=True), int.from_bytes(data[20:24], "big", signed=True)
+        return int.from_bytes(data[16:20], "big", signed=True), int.from_bytes(
+            data[20:24], "big", signed=True
+        )
     if data.startswith(b"BM") and len(data) >= 26:
         height = int.from_bytes(data[22:26], "little", signed=True)
         return int.from_bytes(data[18:22], "little"), abs(height)
@@ -311,7 +315,9 @@ def characters(chunk: bytes | bytearray | memoryview) -> int:
 # %% uses-a-method-of-bytes task="3-characters" fails="visible-3"
 # I call decode on the chunk, and a view has no such method.
 def characters(chunk: bytes | bytearray | memoryview) -> int:
-    return len(chunk.decode("utf-8", errors="surrogateescape").translate({0xDC80 + i: None for i in range(64)}))
+    return len(
+        chunk.decode("utf-8", errors="surrogateescape").translate({0xDC80 + i: None for i in range(64)})
+    )
 
 
 # %% jumps-over task="3-characters" fails="visible-2"
@@ -851,7 +857,12 @@ def check_squeeze(candidate) -> bool:
 # %% changes-the-sample task="7-tests" fails="hidden"
 # I keep a second name for the argument and think it is a copy.
 def check_squeeze(candidate) -> bool:
-    for sample in [bytearray(b""), bytearray(b"aaab"), bytearray(300), bytearray(b"\xff" * 256 + b"\x01abab")]:
+    for sample in [
+        bytearray(b""),
+        bytearray(b"aaab"),
+        bytearray(300),
+        bytearray(b"\xff" * 256 + b"\x01abab"),
+    ]:
         before = sample
         coded = candidate(sample)
         if type(coded) is not bytes or coded != squeeze(before) or sample != before:
@@ -862,7 +873,12 @@ def check_squeeze(candidate) -> bool:
 # %% round-trip-and-length task="7-tests" passes=true
 # What comes back whole in as few bytes, with known results for long runs.
 def check_squeeze(candidate) -> bool:
-    known = {b"": b"", bytes(300): b"\xff\x00\x2d\x00", b"aab": b"\x02a\x01b", b"\xff" * 256: b"\xff\xff\x01\xff"}
+    known = {
+        b"": b"",
+        bytes(300): b"\xff\x00\x2d\x00",
+        b"aab": b"\x02a\x01b",
+        b"\xff" * 256: b"\xff\xff\x01\xff",
+    }
     known[b"x" * 255 + b"\x80xy\x00x"] = b"\xffx\x01\x80\x01x\x01y\x01\x00\x01x"
     for sample, wanted in known.items():
         given = bytearray(sample)

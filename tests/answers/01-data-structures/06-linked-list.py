@@ -991,7 +991,13 @@ def check_line(candidate) -> bool:
     for first, second in [(0, ""), ("b", "a"), ("", 0), (3, 2)]:
         if [line.get(), line.put(first), line.put(second), line.put("x")] != [None, True, True, False]:
             return False
-        if [line.get(), line.put("y"), line.put("z"), line.get(), line.get()] != [first, True, False, second, "y"]:
+        if [line.get(), line.put("y"), line.put("z"), line.get(), line.get()] != [
+            first,
+            True,
+            False,
+            second,
+            "y",
+        ]:
             return False
         if line.get() is not None:
             return False
