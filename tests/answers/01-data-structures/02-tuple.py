@@ -45,8 +45,8 @@ def read_line(line: str) -> tuple[str, tuple[int, int, int], str]:
     return name, (hours, minutes, seconds), message
 
 
-# %% splits-at-each-blank task="1-line" fails="hidden"
-# I split at each single blank, so two blanks give an empty word.
+# %% splits-at-each-space task="1-line" fails="hidden"
+# I split at each single space, so two spaces give an empty word.
 def read_line(line: str) -> tuple[str, tuple[int, int, int], str]:
     name, since, *words = line.split(" ")
     minutes, seconds = divmod(int(since), 60)
@@ -54,8 +54,8 @@ def read_line(line: str) -> tuple[str, tuple[int, int, int], str]:
     return name, (hours, minutes, seconds), " ".join(words)
 
 
-# %% keeps-the-blanks task="1-line" fails="hidden"
-# I cut the message out in one piece and keep the blanks between its words.
+# %% keeps-the-spaces task="1-line" fails="hidden"
+# I cut the message out in one piece and keep the spaces between its words.
 def read_line(line: str) -> tuple[str, tuple[int, int, int], str]:
     name, since, *rest = line.split(None, 2)
     minutes, seconds = divmod(int(since), 60)
@@ -79,14 +79,14 @@ def read_line(line: str) -> tuple[str, tuple[int, int, int], str]:
     return (name, (hours, *divmod(rest, 60)), " ".join(words))
 
 
-# %% sorts-texts task="2-versions" fails="visible"
-# I sort the texts, which are compared letter by letter.
+# %% sorts-strings task="2-versions" fails="visible"
+# I sort the strings, which are compared letter by letter.
 def in_order(versions: list[str]) -> list[str]:
     return sorted(versions)
 
 
-# %% parts-stay-texts task="2-versions" fails="visible"
-# I split the versions but leave the parts texts, so 11 comes before 9.
+# %% parts-stay-strings task="2-versions" fails="visible"
+# I split the versions but leave the parts strings, so 11 comes before 9.
 def in_order(versions: list[str]) -> list[str]:
     return sorted(versions, key=lambda version: tuple(version.split(".")))
 
@@ -97,8 +97,8 @@ def in_order(versions: list[str]) -> list[str]:
     return sorted(versions, key=lambda version: float(".".join(version.split(".")[:2])))
 
 
-# %% ties-by-text task="2-versions" fails="visible-2"
-# I put the text right behind the numbers, and it decides the ties.
+# %% ties-by-string task="2-versions" fails="visible-2"
+# I put the string right behind the numbers, and it decides the ties.
 def in_order(versions: list[str]) -> list[str]:
     rows = []
     for version in versions:
@@ -244,7 +244,7 @@ def record(network: list[tuple[str, list[float]]], name: str, reading: float) ->
     return 1
 
 
-# %% begins-of-names task="3-record" fails="hidden"
+# %% beginning-of-a-name task="3-record" fails="hidden"
 # I ask whether the name begins like the station's, and FI finds FIJ.
 def record(network: list[tuple[str, list[float]]], name: str, reading: float) -> int:
     for known, readings in network:
@@ -344,8 +344,8 @@ def read_table(lines: list[str]) -> list[tuple]:
     return rows
 
 
-# %% keeps-the-blanks task="4-table" fails="visible"
-# I leave the blanks around the values.
+# %% keeps-the-spaces task="4-table" fails="visible"
+# I leave the spaces around the values.
 from collections import namedtuple
 
 
@@ -370,8 +370,8 @@ def read_table(lines: list[str]) -> list[tuple]:
     return rows
 
 
-# %% numbers-for-texts task="4-table" fails="visible"
-# I turn what looks like a number into one, though values stay texts.
+# %% numbers-for-strings task="4-table" fails="visible"
+# I turn what looks like a number into one, though values stay strings.
 from collections import namedtuple
 
 
@@ -384,8 +384,8 @@ def read_table(lines: list[str]) -> list[tuple]:
     return rows
 
 
-# %% splits-at-comma-and-blank task="4-table" fails="visible-2"
-# I split at a comma with a blank behind it and think that there always is one.
+# %% splits-at-comma-and-space task="4-table" fails="visible-2"
+# I split at a comma with a space behind it and think that there always is one.
 from collections import namedtuple
 
 
@@ -397,8 +397,8 @@ def read_table(lines: list[str]) -> list[tuple]:
     return rows
 
 
-# %% takes-all-blanks-out task="4-table" fails="hidden"
-# I take out every blank, also the one inside a value.
+# %% takes-all-spaces-out task="4-table" fails="hidden"
+# I take out every space, also the one inside a value.
 from collections import namedtuple
 
 
@@ -436,7 +436,7 @@ def read_table(lines: list[str]) -> list[tuple]:
 
 
 # %% make task="4-table" passes=true
-# The names in one text, and _make for each row.
+# The names in one string, and _make for each row.
 from collections import namedtuple
 
 
@@ -775,7 +775,7 @@ def check_box(candidate) -> bool:
     return True
 
 
-# %% compares-sums task="7-box" fails="hidden"
+# %% numbers-without-tuples task="7-box" fails="hidden"
 # I compare the numbers and forget what holds them.
 def check_box(candidate) -> bool:
     for points in [(3, 1), (2, 5), (4, 4)], [(-3, -1), (-2, -5)], [(4, -2)]:
@@ -798,7 +798,7 @@ def check_box(candidate) -> bool:
     return True
 
 
-# %% only-above-zero-and-below task="7-box" fails="hidden"
+# %% edges-at-both-ends task="7-box" fails="hidden"
 # I put the edges on the first and last points only, so points between are never needed.
 def check_box(candidate) -> bool:
     for points in [(3, 5), (2, 1)], [(-3, -1), (-2, -5)], [(4, -2)]:
