@@ -20,6 +20,7 @@ from grader.classroom.explorers.search import (
     prefix_tree,
     red_black_tree,
 )
+from grader.classroom.explorers.sets import set_intersection
 
 __all__ = [
     "Run",
@@ -35,4 +36,5 @@ __all__ = [
     "prefix_tree",
     "probing",
     "red_black_tree",
+    "set_intersection",
 ]
