@@ -98,7 +98,7 @@ def audit(sent: list[int], received: list[int]) -> tuple[list[int], list[int], l
 
 
 # %% takes-one-away task="1-audit" passes=true
-# What is left after each different number was taken away once came more than once.
+# Discard each arrival from the numbers sent; what is left is lost.
 def audit(sent: list[int], received: list[int]) -> tuple[list[int], list[int], list[int]]:
     left, again = set(sent), set()
     unknown, seen = set(), set()
