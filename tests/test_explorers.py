@@ -16,9 +16,10 @@ import pytest
 
 from grader.classroom import explorers
 from grader.classroom.explorers.run import TooLong
-from grader.classroom.structures import avl, bst, btree, redblack, trie
+from grader.classroom.structures import avl, bst, btree, redblack, settable, trie
 from grader.classroom.structures.hashtable import HashTable
 from grader.classroom.structures.linkedlist import LinkedList
+from grader.classroom.structures.settable import SetTable
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 ALIASING = "a = [1, 2, 3]\nb = a\nb.append(4)\nc = a.copy()"
@@ -36,6 +37,7 @@ RUNS: dict[str, Callable[[], explorers.Run]] = {
     "red_black_tree": lambda: explorers.red_black_tree([10, 20, 30, 15, 25, 5]),
     "prefix_tree": lambda: explorers.prefix_tree(["to", "tea", "ten", "in"], find=["t", "x"]),
     "b_tree": lambda: explorers.b_tree(range(10, 100, 10)),
+    "set_intersection": lambda: explorers.set_intersection([65, 34, 20], [1, 2, 3, 8, 9, 33, 65]),
 }
 runs = pytest.mark.parametrize("name", RUNS)
 
@@ -413,6 +415,65 @@ def test_probing_shows_collisions_dummies_and_the_rebuild():
     assert "The new table has 16 slots" in said
 
 
+# The table of a set, against the real one
+
+
+def hashes_of(real: set[object]) -> list[int | None]:
+    """The hash in every slot of a real set, read out of memory: None where it is free, -1 for a dummy."""
+    mask = ctypes.c_ssize_t.from_address(id(real) + 32).value
+    start = ctypes.c_void_p.from_address(id(real) + 40).value
+    assert start is not None
+    words = (ctypes.c_ssize_t * (2 * mask + 2)).from_address(start)
+    return [words[2 * slot + 1] if words[2 * slot] else None for slot in range(mask + 1)]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_model_has_the_slots_of_a_real_set_after_every_add_and_discard(seed):
+    rng, table, real = random.Random(seed), SetTable(), set[object]()
+    for _ in range(200):
+        value = rng.choice([rng.randrange(-(2**70), 2**70), rng.randrange(64) * 8, rng.randrange(40)])
+        if real and rng.random() < 0.4:
+            value = rng.choice(list(real))
+            table.discard(value)
+            real.discard(value)
+        else:
+            table.add(value)
+            real.add(value)
+        assert [entry and entry.hash for entry in table.slots] == hashes_of(real)
+        assert list(table) == list(real)
+
+
+def test_the_model_asks_for_equality_as_often_as_a_real_set():
+    table, real = SetTable(), set[Key]()
+    for value in [*range(20), *range(10)]:
+        key = Key(value)
+        asked = comparisons(lambda key=key: real.add(key))
+        assert comparisons(lambda key=key: table.add(key)) == asked
+    for value in range(25):
+        asked = comparisons(lambda value=value: Key(value) in real)
+        assert comparisons(lambda value=value: table.find(Key(value))) == asked
+
+
+def test_an_intersection_walks_the_smaller_set_or_the_right_one_of_two_as_large():
+    walks = {
+        (2, 5): "a has 2 elements, b has 5 elements: & walks a, the smaller one, and searches b.",
+        (5, 2): "a has 5 elements, b has 2 elements: & walks b, the smaller one, and searches a.",
+        (1, 1): "a has 1 element, b has 1 element: & walks b, the right one of two as large, and searches a.",
+    }
+    for (left, right), says in walks.items():
+        ints, floats = set(range(left)), {float(number) for number in range(right)}
+        assert explorers.set_intersection(ints, floats).frames[0].says == says
+        kept = {type(value) for value in ints & floats}
+        assert kept == {int if "walks a" in says else float}
+
+
+def test_a_search_in_a_set_tries_neighbors_before_it_jumps():
+    said = explorers.set_intersection([65, 34, 20], [1, 2, 3, 8, 9, 33, 65]).transcript()
+    assert "65: slot 1 holds 1. Go on." in said
+    assert "65: slot 5 holds an equal element." in said
+    assert "34: slot 6 is free, so 34 is not in it." in said
+
+
 # Limits
 
 
@@ -422,7 +483,7 @@ def test_a_run_too_long_to_look_through_is_refused():
 
 
 def test_the_structures_can_be_shown_without_any_drawing_in_them():
-    for module in (avl, bst, btree, redblack, trie):
+    for module in (avl, bst, btree, redblack, settable, trie):
         source = inspect.getsource(module)
         assert "svg" not in source.lower()
         assert "explorers" not in source

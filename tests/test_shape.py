@@ -51,6 +51,7 @@ LAYERS = (
         "classroom.structures.btree",
         "classroom.structures.hashtable",
         "classroom.structures.linkedlist",
+        "classroom.structures.settable",
         "classroom.structures.trie",
     ),
     ("classroom.structures.avl", "classroom.structures.redblack"),
@@ -66,6 +67,7 @@ LAYERS = (
         "classroom.explorers.lists",
         "classroom.explorers.names",
         "classroom.explorers.search",
+        "classroom.explorers.sets",
     ),
     ("classroom.explorers",),
     # The course on disk.

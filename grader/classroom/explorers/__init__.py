@@ -21,6 +21,7 @@ from grader.classroom.explorers.search import (
     prefix_tree,
     red_black_tree,
 )
+from grader.classroom.explorers.sets import set_intersection
 
 __all__ = [
     "Run",
@@ -37,4 +38,5 @@ __all__ = [
     "prefix_tree",
     "probing",
     "red_black_tree",
+    "set_intersection",
 ]
