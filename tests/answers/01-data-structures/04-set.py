@@ -373,6 +373,7 @@ def blocked_hosts(lines: list[str]) -> list[str]:
 # Two verbs are left, and allow comes before reset in the alphabet.
 # + elif verb <= "allow":
 
+
 # %% sets-in-a-set task="4-triangles" fails="visible"
 # I add plain sets to a set; they can change and have no hash.
 def triangles(friends: dict[str, set[str]]) -> set[frozenset[str]]:
