@@ -59,6 +59,7 @@ LAYERS = (
     ("classroom.explorers.memory", "classroom.explorers.run"),
     (
         "classroom.explorers.chains",
+        "classroom.explorers.characters",
         "classroom.explorers.deques",
         "classroom.explorers.hashing",
         "classroom.explorers.heaps",
