@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from grader.classroom.explorers.drawing import LETTER, Drawing
 from grader.classroom.explorers.run import Recorder, Run
 
-WIDE, HIGH, TOP, LABELS = 34, 28, 64, 92
+WIDE, HIGH, TOP, LABELS = 34, 28, 34, 92
 BEGINS = {"0": 1, "110": 2, "1110": 3, "11110": 4}  # the first bits of a first byte: how many bytes belong
 JOINER = "\u200d"
 

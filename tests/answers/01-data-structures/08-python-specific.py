@@ -231,15 +231,38 @@ def read_release(text: str) -> Release:
     return Release(*map(int, text.split(".")))
 
 
-# %% smallest-first task="3-release" fails="visible-2"
-# I compare the last number first, for order follows the fields.
+# %% defaults-do-not-count task="3-release" fails="hidden"
+# I think a field with a default takes no part in comparisons.
 from dataclasses import dataclass, field
 
 
 @dataclass(order=True, frozen=True)
 class Release:
-    rank: tuple = field(init=False, repr=False)
-    major: int = 0
+    major: int
+    minor: int = 0
+    patch: int = field(default=0, compare=False)
+    notes: list = field(default_factory=list, compare=False)
+
+    def __post_init__(self):
+        if min(self.major, self.minor, self.patch) < 0:
+            raise ValueError("a negative number")
+
+
+def read_release(text: str) -> Release:
+    numbers = [int(part) for part in text.split(".")]
+    if len(numbers) > 3:
+        raise ValueError(text)
+    return Release(*numbers)
+
+
+# %% compares-as-text task="3-release" fails="visible-2"
+# I keep the numbers as texts to compare, and texts compare letter by letter.
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Release:
+    major: int
     minor: int = 0
     patch: int = 0
     notes: list = field(default_factory=list, compare=False)
@@ -247,11 +270,16 @@ class Release:
     def __post_init__(self):
         if min(self.major, self.minor, self.patch) < 0:
             raise ValueError("a negative number")
-        object.__setattr__(self, "rank", (self.patch, self.minor, self.major))
+
+    def __lt__(self, other):
+        return f"{self.major}.{self.minor}.{self.patch}" < f"{other.major}.{other.minor}.{other.patch}"
 
 
 def read_release(text: str) -> Release:
-    return Release(*map(int, text.split(".")[:3]))
+    numbers = [int(part) for part in text.split(".")]
+    if len(numbers) > 3:
+        raise ValueError(text)
+    return Release(*numbers)
 
 
 # %% notes-count task="3-release" fails="visible-3"
