@@ -28,6 +28,7 @@ RUNS: dict[str, Callable[[], explorers.Run]] = {
     "array_and_list": lambda: explorers.array_and_list([562, 42, 42, 562, 650], "h"),
     "list_growth": lambda: explorers.list_growth(20, pops=20),
     "probing": lambda: explorers.probing([8, 16, 24, 0, 32], delete=[16], find=[24], again=[40, 48]),
+    "decoding": lambda: explorers.decoding("né\u200d🌊"),
     "deque_blocks": lambda: explorers.deque_blocks(("append", 34), ("appendleft", 34), ("pop", 68)),
     "linked_list": lambda: explorers.linked_list([3, 1, 4], insert=(1, 9), delete=4, reverse=True),
     "heap": lambda: explorers.heap([5, 3, 8, 1, 9, 2], pops=3),
@@ -230,6 +231,34 @@ def test_heapq_does_with_watched_items_what_it_does_with_plain_ones(seed):
     plain = list(values)
     heapq.heapify(plain)
     assert f">{plain[0]}<" in explorers.heapify(values).svgs()[-1]
+
+
+# Characters
+
+
+def test_the_decoder_says_of_each_byte_what_it_is_and_gives_each_code_point_with_its_last_byte():
+    assert explorers.decoding("?é").transcript().splitlines()[1:] == [
+        "0. 3 bytes. A byte that goes on begins with 10.",
+        "1. Byte 1, 3f = 00111111, begins a code point of 1 byte. The decoder gives U+003F, QUESTION MARK.",
+        "2. Byte 2, c3 = 11000011, begins a code point of 2 bytes.",
+        "3. Byte 3, a9 = 10101001, goes on. The decoder gives U+00E9, LATIN SMALL LETTER E WITH ACUTE.",
+        "4. 3 bytes, 2 code points.",
+    ]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_every_text_comes_out_of_its_bytes_again(seed):
+    text = "".join(random.Random(seed).choices("aé€🌊\u0301\u200d\n", k=12))
+    says = [frame.says for frame in explorers.decoding(text).frames]
+    given = [chr(int(sentence.split("U+")[1].split(",")[0], 16)) for sentence in says if "U+" in sentence]
+    assert "".join(given) == text
+    assert len(says) == len(text.encode()) + 2
+
+
+def test_bytes_that_are_no_utf_8_end_the_run_with_the_reason():
+    says = explorers.decoding(b"a\xff").frames[-1].says
+    assert says == "Byte 2, ff = 11111111, cannot stand here. UnicodeDecodeError: invalid start byte."
+    assert explorers.decoding("é".encode()[:1]).frames[-1].says.endswith("The last code point lacks bytes.")
 
 
 # Linked list

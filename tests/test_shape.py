@@ -61,6 +61,7 @@ LAYERS = (
     (
         "classroom.explorers.buffers",
         "classroom.explorers.chains",
+        "classroom.explorers.characters",
         "classroom.explorers.deques",
         "classroom.explorers.hashing",
         "classroom.explorers.heaps",

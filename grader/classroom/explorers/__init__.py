@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from grader.classroom.explorers.buffers import array_and_list
 from grader.classroom.explorers.chains import linked_list
+from grader.classroom.explorers.characters import decoding
 from grader.classroom.explorers.deques import deque_blocks
 from grader.classroom.explorers.hashing import probing
 from grader.classroom.explorers.heaps import heap, heapify
@@ -29,6 +30,7 @@ __all__ = [
     "avl_tree",
     "b_tree",
     "binary_search_tree",
+    "decoding",
     "deque_blocks",
     "heap",
     "heapify",
