@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import uuid
+from collections.abc import Collection
 from pathlib import Path
 
 import psutil
@@ -58,8 +59,8 @@ def scores(grading: Path, assignment: str, learner: str) -> dict[str, float]:
         return {grade.name: grade.score for notebook in submission.notebooks for grade in notebook.grades}
 
 
-def reset(grading: Path, assignment: str, learner: str) -> None:
-    """Take back what earlier runs gave a submission; marks and comments given by hand stay."""
+def reset(grading: Path, assignment: str, learner: str, names: Collection[str]) -> None:
+    """Take back what earlier runs gave some notebooks of a submission; marks given by hand stay."""
     from nbgrader.api import Gradebook, MissingEntry
 
     with Gradebook(database_of(grading), "causeway") as gradebook:
@@ -67,8 +68,9 @@ def reset(grading: Path, assignment: str, learner: str) -> None:
             submission = gradebook.find_submission(assignment, learner)
         except MissingEntry:
             return
-        for grade in (grade for notebook in submission.notebooks for grade in notebook.grades):
-            grade.auto_score = 0
+        for notebook in submission.notebooks:
+            for grade in notebook.grades if notebook.name in names else ():
+                grade.auto_score = 0
         gradebook.db.commit()
 
 

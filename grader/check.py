@@ -53,10 +53,10 @@ def check(
 
 
 def strays(course: Course) -> Iterator[Finding]:
-    """Notebooks and sealed files that belong to no unit of the roadmap, and answers to none."""
-    lessons = course.roadmap.lessons
-    known = {path for entry in lessons for path in Unit(course, entry).paths} | {course.map}
-    known |= {course.sealed(entry.slug) for entry in lessons}
+    """Notebooks and sealed files that belong to no page of the roadmap, and answers to none."""
+    pages = course.roadmap.pages
+    known = {path for entry in pages for path in Unit(course, entry).paths} | {course.map}
+    known |= {course.sealed(entry.slug) for entry in pages if entry.graded}
     for shelf, ending in (
         ("course", "ipynb"),
         ("solutions", "ipynb"),
@@ -98,8 +98,8 @@ def title(fact: Fact) -> str:
 def fingerprint(unit: Unit) -> str:
     """A hash of all that a verdict depends on: the unit, the lessons before it, the map, this package."""
     course = unit.course
-    place = course.units.index(unit.entry)
-    lessons = [course.lesson(entry.slug) for entry in course.units[:place]]
+    place = course.pages.index(unit.entry)
+    lessons = [course.lesson(entry.slug) for entry in course.pages[:place]]
     shared = [
         course.root / "course/roadmap.toml",
         course.root / rules.PATH,

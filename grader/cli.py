@@ -110,7 +110,8 @@ def tidy(asked: argparse.Namespace) -> int:
     """Bring notebooks into their one form."""
     verb, here = import_module("grader.tidy"), course.find()
     for unit in here.choose(asked.units):
-        for path in verb.tidy_files([here.lesson(unit.slug), here.solution(unit.slug)], unit.slug):
+        solution = [here.solution(unit.slug)] if unit.graded else []
+        for path in verb.tidy_files([here.lesson(unit.slug), *solution], unit.slug):
             print(f"tidied {path.relative_to(here.root)}")
     return 0
 
@@ -166,7 +167,8 @@ def grade(asked: argparse.Namespace) -> int:
     verb, report, feedback = (import_module(f"grader.{name}") for name in ("grade", "report", "feedback"))
     here, screen = course.find(), Console()
     grading = Path(asked.output).resolve() if asked.output else here.root / "grading"
-    group = verb.Class(here, here.assignment(asked.assignment), Path(asked.submissions), grading, asked.limit)
+    chapter, only = here.assignment(asked.assignment), tuple(asked.only or ())
+    group = verb.Class(here, chapter, Path(asked.submissions), grading, asked.limit, only)
     results = verb.grade(
         group, lambda result: print(f"graded {report.printable(result.learner)}", flush=True)
     )
@@ -259,6 +261,12 @@ def _grade(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=grade)
     parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
     parser.add_argument("submissions", help="a folder of <learner>/<assignment>/*.ipynb")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        metavar="UNIT",
+        help="grade these notebooks of it, such as 03-dict (default: all)",
+    )
     parser.add_argument(
         "--output", help="where gradebook, feedback and table go (default: grading/ in the course)"
     )

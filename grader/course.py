@@ -26,9 +26,14 @@ class Course:
         return roadmap.load(self.root / ROADMAP)
 
     @cached_property
+    def pages(self) -> tuple[Lesson, ...]:
+        """The notebooks of the roadmap that have been written, in its order."""
+        return tuple(page for page in self.roadmap.pages if self.lesson(page.slug).is_file())
+
+    @cached_property
     def units(self) -> tuple[Lesson, ...]:
-        """The lessons of the roadmap that have been written, in its order."""
-        return tuple(lesson for lesson in self.roadmap.lessons if self.lesson(lesson.slug).is_file())
+        """Those of them that an exercise goes with: lessons and quests."""
+        return tuple(page for page in self.pages if page.graded)
 
     @property
     def map(self) -> Path:
@@ -50,15 +55,15 @@ class Course:
         return self.root / "tests" / "answers" / f"{slug}.py"
 
     def units_of(self, chapter: Chapter) -> tuple[Lesson, ...]:
-        return tuple(unit for unit in self.units if unit in chapter.lessons)
+        return tuple(unit for unit in self.units if unit in chapter.units)
 
     def choose(self, names: Sequence[str]) -> tuple[Lesson, ...]:
-        """The units named by slug, name or chapter (`01`), all for no name; UnknownUnit lists them."""
+        """The pages named by slug, name or chapter (`01`), all for no name; UnknownUnit lists them."""
         for name in names:
-            if not any(_named(unit, name) for unit in self.units):
-                known = ", ".join(unit.slug for unit in self.units)
+            if not any(_named(page, name) for page in self.pages):
+                known = ", ".join(page.slug for page in self.pages)
                 raise UnknownUnit(f"There is no unit {name!r}. Name one of: {known}.")
-        return tuple(unit for unit in self.units if not names or any(_named(unit, name) for name in names))
+        return tuple(page for page in self.pages if not names or any(_named(page, name) for name in names))
 
     def assignment(self, slug: str) -> Chapter:
         """The chapter of that name, if it can be handed in; UnknownUnit says which can."""
@@ -78,9 +83,9 @@ class Course:
         return str(project["urls"]["Repository"]).rstrip("/")
 
 
-def _named(unit: Lesson, name: str) -> bool:
-    chapter = unit.slug.partition("/")[0]
-    return name in (unit.slug, unit.name, chapter, chapter.partition("-")[0])
+def _named(page: Lesson, name: str) -> bool:
+    chapter = page.slug.partition("/")[0]
+    return name in (page.slug, page.name, chapter, chapter.partition("-")[0])
 
 
 def find(start: Path | None = None) -> Course:

@@ -19,7 +19,7 @@ from grader.classroom.poster import MARKS, PASSES
 from grader.classroom.record import Record
 from grader.course import Course
 from grader.notebook import KERNEL, Cell, Notebook
-from grader.roadmap import Chapter, Lesson, Topic
+from grader.roadmap import Chapter, Kind, Lesson, Topic
 
 LICENSE = "https://creativecommons.org/licenses/by-nc-sa/4.0/"
 SOURCE = "https://github.com/amaargiru/pyroad"
@@ -64,7 +64,7 @@ def _head(course: Course) -> str:
     return (
         "# Causeway: the map\n\n"
         f"From `list` to Kubernetes: {len(road.chapters)} chapters, {len(road.lessons)} lessons, "
-        f"{len(road.topics)} topics. {_written(len(course.units))}"
+        f"{len(road.topics)} topics. {_written(course)}"
     )
 
 
@@ -86,16 +86,17 @@ def _begin(course: Course) -> str:
     return f"**Begin here:** [{first.title}]({lesson}), then its [exercise]({exercise})."
 
 
-def _written(count: int) -> str:
+def _written(course: Course) -> str:
+    count = sum(page.kind is Kind.LESSON for page in course.pages)
     return f"{count} lessons are written, the rest are to come." if count != 1 else "1 lesson is written."
 
 
 def _chapter(course: Course, chapter: Chapter) -> str:
-    rows = "\n".join(_row(course, number, lesson) for number, lesson in enumerate(chapter.lessons, 1))
+    rows = "\n".join(_row(course, number, step) for number, step in enumerate(chapter.steps, 1))
     topics = sum(len(lesson.topics) for lesson in chapter.lessons)
     return (
         f"## {chapter.number}. {chapter.title}\n\n"
-        f"{_count(len(chapter.lessons), 'lesson')}, {_count(topics, 'topic')}\n\n"
+        f"{_count(len(chapter.lessons), 'lesson')}, {_count(topics, 'topic')}{_opening(course, chapter)}\n\n"
         f"| | lesson | exercise | topics |\n|--:|:--|:--|:--|\n{rows}"
     )
 
@@ -104,12 +105,17 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _row(course: Course, number: int, lesson: Lesson) -> str:
-    topics = "<br>".join(_tiers(lesson))
-    if lesson not in course.units:
-        return f"| {number} | {escape(lesson.title)} | *to come* | {topics} |"
-    name, exercise = escape(lesson.title), f"../exercises/{lesson.slug}.ipynb"
-    return f"| {number} | **[{name}]({lesson.slug}.ipynb)** | [exercise]({exercise}) | {topics} |"
+def _opening(course: Course, chapter: Chapter) -> str:
+    opening = chapter.opening
+    return f" · [what it brings]({opening.slug}.ipynb)" if opening in course.pages else ""
+
+
+def _row(course: Course, number: int, page: Lesson) -> str:
+    topics = "<br>".join(_tiers(page)) if page.kind is Kind.LESSON else ""
+    if page not in course.pages:
+        return f"| {number} | {escape(page.title)} | *to come* | {topics} |"
+    exercise = f"[exercise](../exercises/{page.slug}.ipynb)" if page.graded else ""
+    return f"| {number} | **[{escape(page.title)}]({page.slug}.ipynb)** | {exercise} | {topics} |"
 
 
 def _tiers(lesson: Lesson) -> Iterator[str]:

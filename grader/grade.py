@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grader import bridge, feedback, notebook, report, submission, transcript
 from grader.course import Course
-from grader.errors import CannotWrite, GradingError, SubmissionError
+from grader.errors import CannotWrite, GradingError, SubmissionError, UnknownUnit
 from grader.notebook import Notebook
 from grader.rebuild import rebuild
 from grader.results import NotebookResult, SubmissionResult
@@ -33,10 +33,12 @@ class Class:
     submissions: Path
     grading: Path
     cell_limit: int = bridge.CELL_LIMIT
+    only: tuple[str, ...] = ()  # the names of the notebooks that are graded; all of the chapter if empty
 
     @property
     def units(self) -> tuple[Lesson, ...]:
-        return self.course.units_of(self.chapter)
+        units = self.course.units_of(self.chapter)
+        return tuple(unit for unit in units if not self.only or unit.name in self.only)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Staged:
 
 def grade(group: Class, told: Told) -> list[SubmissionResult]:
     """Grade every submission of a class, in the order of the learners' names; `told` hears each at once."""
+    require_units(group)
     handed_in = list(find(group))
     _prepare(group)
     results = []
@@ -61,6 +64,16 @@ def grade(group: Class, told: Told) -> list[SubmissionResult]:
         results.append(result)
     report.write(group.grading / f"{group.chapter.slug}.csv", results)
     return results
+
+
+def require_units(group: Class) -> None:
+    """UnknownUnit if a notebook that should be graded is none of the chapter's."""
+    known = [unit.name for unit in group.course.units_of(group.chapter)]
+    for name in group.only:
+        if name not in known:
+            raise UnknownUnit(
+                f"{group.chapter.slug} has no exercise {name!r}. Name one of: {', '.join(known)}."
+            )
 
 
 def find(group: Class) -> Iterator[Submission]:
@@ -122,10 +135,15 @@ def _prepare(group: Class) -> None:
 
 
 def _submit(group: Class, one: Submission, staged: list[Staged]) -> None:
-    """Put the rebuilt notebooks where nbgrader looks for them; what was there before goes."""
-    bridge.reset(group.grading, group.chapter.slug, one.learner)
+    """Put the rebuilt notebooks where nbgrader looks for them; what was there of them before goes."""
+    bridge.reset(group.grading, group.chapter.slug, one.learner, [unit.name for unit in group.units])
     for step in ("submitted", "autograded"):
-        shutil.rmtree(group.grading / step / one.learner / group.chapter.slug, ignore_errors=True)
+        folder = group.grading / step / one.learner / group.chapter.slug
+        if group.only:
+            for unit in group.units:
+                (folder / f"{unit.name}.ipynb").unlink(missing_ok=True)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
     for each in staged:
         if each.book is not None:
             folder = group.grading / "submitted" / one.learner / group.chapter.slug
@@ -135,7 +153,7 @@ def _submit(group: Class, one: Submission, staged: list[Staged]) -> None:
 def _run(group: Class, one: Submission, staged: list[Staged]) -> Mapping[str, tuple[str, ...]]:
     """Run what can be run: all at once, or one by one if that fails; what went wrong, by unit."""
     names = [each.unit.name for each in staged if each.book is not None]
-    if not names or _autograde(group, one, "*") is None:
+    if not names or (not group.only and _autograde(group, one, "*") is None):
         return {}
     failures = {name: _autograde(group, one, name) for name in names}
     return {name: (failure,) for name, failure in failures.items() if failure}

@@ -6,16 +6,11 @@ import re
 from collections.abc import Iterator
 from statistics import median
 
-from grader import notebook
+from grader import notebook, quota
 from grader.notebook import Cell
 from grader.unit import Finding, Unit, code, texts, without_fences
 
-WORDS = (900, 1500)  # a lesson's prose, quiz and all, without code blocks
-CELLS = (18, 30)
-MORE_WORDS, MORE_CELLS = 150, 3  # for each topic beyond those of a usual lesson
 LINES = (6, 15)  # of a code cell: the median, the longest
-STRETCH = 130  # words between two cells to run; the quiz and the close are read at one go
-TASKS = (5, 7)
 TASK_WORDS = (60, 140)
 ASSERTS = (4, 8)  # visible ones, per task
 IGNORED = 0.05  # of the code cells
@@ -23,16 +18,14 @@ PICTURES = {"image/png", "image/svg+xml"}
 
 
 def a_lesson_has_its_words(unit: Unit) -> Iterator[Finding]:
-    """900 to 1,500 words, 150 more for each topic beyond the third."""
+    """As its kind asks: a lesson has 900 to 1,500, and more where it has many topics."""
     count = sum(words(cell) for cell in texts(unit.lesson))
-    most = WORDS[1] + MORE_WORDS * unit.beyond
-    yield from _within(unit, "", count, (WORDS[0], most), "words of prose")
+    yield from _within(unit, "", count, quota.of(unit.entry).words, "words of prose")
 
 
 def a_lesson_has_its_cells(unit: Unit) -> Iterator[Finding]:
-    """18 to 30 code cells, 3 more for each topic beyond the third."""
-    most = CELLS[1] + MORE_CELLS * unit.beyond
-    yield from _within(unit, "", len(code(unit.lesson)), (CELLS[0], most), "code cells")
+    """As its kind asks: a lesson has 18 to 30 code cells, and more where it has many topics."""
+    yield from _within(unit, "", len(code(unit.lesson)), quota.of(unit.entry).cells, "code cells")
 
 
 def code_cells_are_short(unit: Unit) -> Iterator[Finding]:
@@ -51,13 +44,13 @@ def code_cells_are_short(unit: Unit) -> Iterator[Finding]:
 
 
 def there_is_always_something_to_run(unit: Unit) -> Iterator[Finding]:
-    """At most 130 words between two code cells, up to the quiz."""
-    since = 0
+    """At most 130 words between two code cells, up to the quiz; an opening is read at one go."""
+    since, most = 0, quota.of(unit.entry).stretch
     for cell in unit.lesson.cells:
         if cell.source.startswith("## Quiz"):
             return
         since = since + words(cell) if cell.cell_type == "markdown" else 0
-        if since > STRETCH:
+        if since > most:
             yield Finding(
                 unit.lesson_path, cell.id, f"{since} words without anything to run: cut, or add a cell."
             )
@@ -65,14 +58,12 @@ def there_is_always_something_to_run(unit: Unit) -> Iterator[Finding]:
 
 
 def errors_are_met_on_purpose(unit: Unit) -> Iterator[Finding]:
-    """Two cells at least fail on purpose, none by accident, and none writes to stderr."""
+    """Two cells of a lesson at least fail on purpose, none by accident, and none writes to stderr."""
     meant = [cell for cell in code(unit.lesson) if "raises-exception" in notebook.tags(cell)]
-    if len(meant) < 2:
-        yield Finding(
-            unit.lesson_path,
-            "",
-            f"it meets {len(meant)} errors on purpose, two at least: tag raises-exception.",
-        )
+    least = quota.of(unit.entry).errors
+    if len(meant) < least:
+        says = f"it meets {len(meant)} errors on purpose, {least} at least: tag raises-exception."
+        yield Finding(unit.lesson_path, "", says)
     for cell in code(unit.lesson):
         failed = any(output.output_type == "error" for output in cell.outputs)
         if failed != (cell in meant):
@@ -87,12 +78,14 @@ def errors_are_met_on_purpose(unit: Unit) -> Iterator[Finding]:
 
 
 def something_is_drawn_and_something_moves(unit: Unit) -> Iterator[Finding]:
-    """A picture at least, and an explorer."""
+    """A picture at least, and in a lesson an explorer."""
+    wanted = quota.of(unit.entry)
     moving = [cell for cell in code(unit.lesson) if "explorers." in cell.source]
     # An explorer's own picture, stored for those who read without a kernel, is no drawing of the lesson's.
-    if not any(_kinds(cell) & PICTURES for cell in code(unit.lesson) if cell not in moving):
+    drawn = any(_kinds(cell) & PICTURES for cell in code(unit.lesson) if cell not in moving)
+    if wanted.picture and not drawn:
         yield Finding(unit.lesson_path, "", "it shows no picture: draw what it measures.")
-    if not moving:
+    if wanted.explorer and not moving:
         yield Finding(
             unit.lesson_path, "", "nothing in it can be moved: add one of grader.classroom.explorers."
         )
@@ -141,7 +134,7 @@ def hardly_an_output_is_ignored(unit: Unit) -> Iterator[Finding]:
 
 def an_exercise_has_its_tasks(unit: Unit) -> Iterator[Finding]:
     """5 to 7 tasks."""
-    yield from _within(unit, "", len(unit.tasks), TASKS, "tasks", exercise=True)
+    yield from _within(unit, "", len(unit.tasks), quota.of(unit.entry).tasks, "tasks", exercise=True)
 
 
 def task_texts_have_their_words(unit: Unit) -> Iterator[Finding]:

@@ -111,8 +111,8 @@ class TaskScore:
 
 
 def tasks(course: Course, units: Sequence[Lesson]) -> tuple[Task, ...]:
-    """The tasks of some units."""
-    return tuple(task for unit in units for task in _tasks(course, unit.slug))
+    """The tasks of those units that have some."""
+    return tuple(task for unit in units if unit.graded for task in _tasks(course, unit.slug))
 
 
 def _tasks(course: Course, slug: str) -> Iterator[Task]:

@@ -8,7 +8,7 @@ from nbformat.v4 import new_markdown_cell
 from grader import notebook
 from grader.course import Course
 from grader.notebook import Cell, Notebook
-from grader.roadmap import Lesson
+from grader.roadmap import Kind, Lesson
 
 TAG = "navigation"
 
@@ -27,18 +27,20 @@ def _cell(end: str, text: str) -> Cell:
 
 
 def _place(course: Course, unit: Lesson) -> str:
-    chapter = next(chapter for chapter in course.roadmap.chapters if unit in chapter.lessons)
-    number = chapter.lessons.index(unit) + 1
-    return f"Causeway · chapter {chapter.number}, {chapter.title} · unit {number} of {len(chapter.lessons)}"
+    chapter = next(chapter for chapter in course.roadmap.chapters if unit in chapter.pages)
+    where = f"Causeway · chapter {chapter.number}, {chapter.title}"
+    if unit.kind is not Kind.LESSON:
+        return f"{where} · {unit.kind.value}"
+    return f"{where} · unit {chapter.lessons.index(unit) + 1} of {len(chapter.lessons)}"
 
 
 def _line(course: Course, unit: Lesson, shelf: str) -> str:
-    here = course.units.index(unit)
-    before, after = course.units[max(here - 1, 0) : here], course.units[here + 1 : here + 2]
+    here = course.pages.index(unit)
+    before, after = course.pages[max(here - 1, 0) : here], course.pages[here + 1 : here + 2]
     parts = [
         *(f"[← {other.title}](../{other.slug}.ipynb)" for other in before),
         "[Map](../../course/00-map.ipynb)",
-        _partner(unit, shelf),
+        *(_partner(unit, shelf) for _ in range(unit.graded)),
         *(f"[{other.title} →](../{other.slug}.ipynb)" for other in after),
     ]
     return " · ".join(parts)

@@ -115,11 +115,13 @@ def _ruff(unit: Unit, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _books(unit: Unit) -> list[tuple[Path, Notebook]]:
-    return [*_sources(unit), (unit.exercise_path, unit.exercise)]
+    exercise = [(unit.exercise_path, unit.exercise)] if unit.entry.graded else []
+    return [*_sources(unit), *exercise]
 
 
 def _sources(unit: Unit) -> list[tuple[Path, Notebook]]:
-    return [(unit.lesson_path, unit.lesson), (unit.solution_path, unit.solution)]
+    solution = [(unit.solution_path, unit.solution)] if unit.entry.graded else []
+    return [(unit.lesson_path, unit.lesson), *solution]
 
 
 def _prose(text: str) -> str:

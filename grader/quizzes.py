@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from grader import quota
 from grader.classroom import prediction, question
 from grader.classroom.question import WRONG, Malformed, Question
 from grader.notebook import Cell
 from grader.unit import Finding, Unit, texts
 
-QUESTIONS = (4, 6)
-
 
 def predictions_are_asked(unit: Unit) -> Iterator[Finding]:
-    """Three predictions at least, each right above the cell that answers it."""
+    """As many as its kind asks for (a lesson three), each right above the cell that answers it."""
     asked = [place for place, cell in enumerate(unit.lesson.cells) if "**Predict.**" in cell.source]
-    if len(asked) < 3:
-        yield Finding(
-            unit.lesson_path, "", f"it asks for {len(asked)} predictions, three at least: add **Predict.**"
-        )
+    least = quota.of(unit.entry).predictions
+    if len(asked) < least:
+        says = f"it asks for {len(asked)} predictions, {least} at least: add **Predict.**"
+        yield Finding(unit.lesson_path, "", says)
     for place in asked:
         if [cell.cell_type for cell in unit.lesson.cells[place + 1 : place + 2]] != ["code"]:
             cell = unit.lesson.cells[place].id
@@ -38,10 +37,10 @@ def predictions_end_their_text(unit: Unit) -> Iterator[Finding]:
 
 
 def the_quiz_answers_every_option(unit: Unit) -> Iterator[Finding]:
-    """4 to 6 questions (one more for each topic beyond the third), of one of the forms, all with feedback."""
-    cells, most = _cells(unit), QUESTIONS[1] + unit.beyond
-    if not QUESTIONS[0] <= len(cells) <= most:
-        says = f"it has {len(cells)} quiz questions: {QUESTIONS[0]} to {most} are asked for."
+    """As many questions as its kind asks for (a lesson 4 to 6), of one of the forms, all with feedback."""
+    cells, (least, most) = _cells(unit), quota.of(unit.entry).questions
+    if not least <= len(cells) <= most:
+        says = f"it has {len(cells)} quiz questions: {least} to {most} are asked for."
         yield Finding(unit.lesson_path, "", says)
     for cell in cells:
         try:

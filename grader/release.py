@@ -23,7 +23,7 @@ Files = dict[Path, str]
 
 def release(course: Course, units: Sequence[Lesson] | None = None) -> list[Path]:
     """Bring every generated file up to date, of some units or of all; the files that changed."""
-    own = _of_units(course, course.units if units is None else units)
+    own = _of_units(course, course.pages if units is None else units)
     changed = [path for path, text in own.items() if notebook.write_text(path, text)]
     # The map counts the tasks of the exercises: it is drawn when they are written.
     return changed + [path for path, text in _overview(course).items() if notebook.write_text(path, text)]
@@ -31,7 +31,7 @@ def release(course: Course, units: Sequence[Lesson] | None = None) -> list[Path]
 
 def stale(course: Course, units: Sequence[Lesson] | None = None) -> list[Path]:
     """The generated files that are not what `release` would write, of some units or of all."""
-    expected = generated(course, course.units if units is None else units)
+    expected = generated(course, course.pages if units is None else units)
     return [*(path for path, text in expected.items() if not _holds(path, text)), *_surplus(course)]
 
 
@@ -69,15 +69,21 @@ def _overview(course: Course) -> Files:
 
 
 def _chapters(course: Course, units: Sequence[Lesson]) -> list[Chapter]:
-    return [chapter for chapter in course.roadmap.chapters if set(chapter.lessons) & set(units)]
+    return [chapter for chapter in course.roadmap.chapters if set(chapter.units) & set(units)]
 
 
 def _sources(course: Course, unit: Lesson) -> Iterator[tuple[Path, str]]:
     """Lesson and solution with navigation and cell ids as they should be."""
-    for shelf, path in (("course", course.lesson(unit.slug)), ("solutions", course.solution(unit.slug))):
+    for shelf, path in _shelves(course, unit):
         book = navigation.renew(course, unit, shelf, notebook.read(path))
         book = opening.renew(unit, book) if shelf == "solutions" else book
         yield path, notebook.to_text(tidy.tidy(book, unit.slug))
+
+
+def _shelves(course: Course, unit: Lesson) -> Iterator[tuple[str, Path]]:
+    yield "course", course.lesson(unit.slug)
+    if unit.graded:
+        yield "solutions", course.solution(unit.slug)
 
 
 def _exercises(course: Course, chapter: Chapter, sources: Files) -> Iterator[tuple[Path, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +24,32 @@ class Topic:
     group: str = ""
 
 
+class Kind(Enum):
+    """What a notebook of a chapter is for."""
+
+    OPENING = "opening"  # what the chapter brings, before its first lesson
+    LESSON = "lesson"
+    QUEST = "quest"  # the chapter's part of the one program that grows through the course
+    REVIEW = "review"  # questions on the whole chapter, mixed
+
+
 @dataclass(frozen=True)
 class Lesson:
-    """A unit's place in the roadmap; `slug` is its path in each shelf: `01-data-structures/03-dict`."""
+    """A notebook's place in the roadmap; `slug` is its path in each shelf: `01-data-structures/03-dict`."""
 
     slug: str
     title: str
     topics: tuple[Topic, ...]
+    kind: Kind = Kind.LESSON
 
     @property
     def name(self) -> str:
         return self.slug.partition("/")[2]
+
+    @property
+    def graded(self) -> bool:
+        """Whether an exercise goes with it."""
+        return self.kind in (Kind.LESSON, Kind.QUEST)
 
 
 @dataclass(frozen=True)
@@ -44,6 +60,33 @@ class Chapter:
     slug: str
     title: str
     lessons: tuple[Lesson, ...]
+    quest: Lesson
+
+    @property
+    def opening(self) -> Lesson:
+        return Lesson(f"{self.slug}/00-opening", f"Chapter {self.number}: {self.title}", (), Kind.OPENING)
+
+    @property
+    def review(self) -> Lesson:
+        """The last notebook of the chapter; its questions ask all its topics."""
+        topics = tuple(topic for lesson in self.lessons for topic in lesson.topics)
+        name = f"{len(self.lessons) + 2:02d}-review"
+        return Lesson(f"{self.slug}/{name}", f"Review of chapter {self.number}", topics, Kind.REVIEW)
+
+    @property
+    def units(self) -> tuple[Lesson, ...]:
+        """What has an exercise."""
+        return (*self.lessons, self.quest)
+
+    @property
+    def steps(self) -> tuple[Lesson, ...]:
+        """Where there is something to do."""
+        return (*self.units, self.review)
+
+    @property
+    def pages(self) -> tuple[Lesson, ...]:
+        """Every notebook, in the order in which they are read."""
+        return (self.opening, *self.steps)
 
 
 @dataclass(frozen=True)
@@ -55,6 +98,14 @@ class Roadmap:
     @property
     def lessons(self) -> tuple[Lesson, ...]:
         return tuple(lesson for chapter in self.chapters for lesson in chapter.lessons)
+
+    @property
+    def steps(self) -> tuple[Lesson, ...]:
+        return tuple(step for chapter in self.chapters for step in chapter.steps)
+
+    @property
+    def pages(self) -> tuple[Lesson, ...]:
+        return tuple(page for chapter in self.chapters for page in chapter.pages)
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -81,7 +132,12 @@ def load(path: Path) -> Roadmap:
 def _chapters(data: dict[str, Any]) -> Iterator[Chapter]:
     for chapter in data["chapter"]:
         lessons = tuple(_lesson(chapter["slug"], lesson) for lesson in chapter["lesson"])
-        yield Chapter(chapter["number"], chapter["slug"], chapter["title"], lessons)
+        yield Chapter(chapter["number"], chapter["slug"], chapter["title"], lessons, _quest(chapter, lessons))
+
+
+def _quest(chapter: dict[str, Any], lessons: tuple[Lesson, ...]) -> Lesson:
+    name = f"{len(lessons) + 1:02d}-quest"
+    return Lesson(f"{chapter['slug']}/{name}", f"Quest: {chapter['quest']}", (), Kind.QUEST)
 
 
 def _lesson(chapter: str, data: dict[str, Any]) -> Lesson:

@@ -38,7 +38,8 @@ class Row:
 
 def rows(course: Course, verdicts: Sequence[Verdict], scores: Sequence[TaskScore]) -> tuple[Row, ...]:
     """A row per unit, in the order of the course."""
-    return tuple(_row(Unit(course, verdict.unit), verdict, scores) for verdict in verdicts)
+    graded = (verdict for verdict in verdicts if verdict.unit.graded)
+    return tuple(_row(Unit(course, verdict.unit), verdict, scores) for verdict in graded)
 
 
 def _row(unit: Unit, verdict: Verdict, scores: Sequence[TaskScore]) -> Row:
@@ -58,7 +59,7 @@ def page(course: Course, found: Sequence[Row]) -> str:
         "# Scoreboard\n\n"
         f"{sum(row.topics for row in found)} of {len(course.roadmap.topics)} topics "
         "are taught, asked and graded, in "
-        f"{len(found)} of {len(course.roadmap.lessons)} lessons. "
+        f"{sum(row.topics > 0 for row in found)} of {len(course.roadmap.lessons)} lessons. "
         "A mutant is one small change to a solution; the checks of a task must catch 95 % of them.\n\n"
         "| unit | facts that hold | outputs compared | topics | mutants caught | weakest task |\n"
         "|:--|--:|--:|--:|--:|:--|\n"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from nbformat.v4 import new_notebook
+
 from grader import answers, notebook
 from grader.answers import Answer
 from grader.course import Course
@@ -44,9 +46,6 @@ class Task:
         return tuple(cell for cell in self.checks if not notebook.is_hidden(cell))
 
 
-TOPICS = 3  # of a lesson of the usual length
-
-
 @dataclass(frozen=True)
 class Unit:
     """One unit of a course."""
@@ -59,11 +58,6 @@ class Unit:
         """How the ids of its tasks begin: `01_03-dict`."""
         chapter, name = self.entry.slug.split("/")
         return f"{chapter[:2]}_{name}"
-
-    @property
-    def beyond(self) -> int:
-        """How many topics it has more than a lesson of the usual length."""
-        return max(len(self.entry.topics) - TOPICS, 0)
 
     @property
     def lesson_path(self) -> Path:
@@ -83,7 +77,9 @@ class Unit:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        return (self.lesson_path, self.solution_path, self.exercise_path, self.answers_path)
+        """The files it consists of; an opening or a review is a lesson alone."""
+        graded = (self.solution_path, self.exercise_path, self.answers_path)
+        return (self.lesson_path, *(graded if self.entry.graded else ()))
 
     @cached_property
     def lesson(self) -> Notebook:
@@ -91,15 +87,15 @@ class Unit:
 
     @cached_property
     def solution(self) -> Notebook:
-        return notebook.read(self.solution_path)
+        return notebook.read(self.solution_path) if self.entry.graded else new_notebook()
 
     @cached_property
     def exercise(self) -> Notebook:
-        return notebook.read(self.exercise_path)
+        return notebook.read(self.exercise_path) if self.entry.graded else new_notebook()
 
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
-        return answers.read(self.answers_path, self.prefix)
+        return answers.read(self.answers_path, self.prefix) if self.entry.graded else ()
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:

@@ -57,9 +57,9 @@ def an_exercise_uses_what_was_introduced(unit: Unit) -> Iterator[Finding]:
 
 def introduced(unit: Unit) -> set[str]:
     """What the lessons up to this one use, and the topics of those still to be written."""
-    road, units = unit.course.roadmap.lessons, unit.course.units
+    road, pages = unit.course.roadmap.pages, unit.course.pages
     topics = {topic.name for entry in road[: road.index(unit.entry) + 1] for topic in entry.topics}
-    books = [Unit(unit.course, entry).lesson for entry in units[: units.index(unit.entry) + 1]]
+    books = [Unit(unit.course, entry).lesson for entry in pages[: pages.index(unit.entry) + 1]]
     return topics.union(*(uses(cell.source) for book in books for cell in code(book)))
 
 

@@ -99,10 +99,12 @@ def _stored(base: Path) -> Files:
 
 
 def _notebooks(course: Course) -> Iterator[tuple[str, bytes]]:
+    for page in course.pages:
+        lesson = live.lesson(notebook.read(course.lesson(page.slug)), page.slug)
+        yield f"course/{page.slug}.ipynb", notebook.to_text(lesson).encode()
     for unit in course.units:
-        lesson, exercise = notebook.read(course.lesson(unit.slug)), notebook.read(course.exercise(unit.slug))
-        yield f"course/{unit.slug}.ipynb", notebook.to_text(live.lesson(lesson, unit.slug)).encode()
-        yield f"exercises/{unit.slug}.ipynb", notebook.to_text(live.exercise(exercise, unit.slug)).encode()
+        exercise = live.exercise(notebook.read(course.exercise(unit.slug)), unit.slug)
+        yield f"exercises/{unit.slug}.ipynb", notebook.to_text(exercise).encode()
 
 
 def _beside(course: Course) -> Iterator[tuple[str, bytes]]:

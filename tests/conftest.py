@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
+from grader import release
 from grader.course import Course
 from tests.commands import make
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 COURSE = Course(ROOT)
+SMALL = ("01-data-structures/01-list", "01-data-structures/03-dict")
 
 
 @pytest.fixture(scope="session")
@@ -28,13 +30,46 @@ def course() -> Course:
     return COURSE
 
 
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Course:
+    """The course with two units and nothing else, released once for all workers; never to be changed.
+
+    What is true of a course of two units is true of one of a hundred, and is seen fifty times sooner.
+    """
+    folder = _shared(tmp_path_factory, worker_id)
+    with FileLock(folder / "small.lock"):
+        if not (folder / "small.done").is_file():
+            _make_small(Course(copy_of_checkout(folder / "small")))
+            (folder / "small.done").touch()
+    return Course(folder / "small")
+
+
+def _make_small(course: Course) -> None:
+    for page in course.pages:
+        if page.slug not in SMALL:
+            for place in (course.lesson, course.solution, course.exercise, course.sealed, course.answers):
+                place(page.slug).unlink(missing_ok=True)
+    release.release(Course(course.root))
+
+
+def _shared(factory: pytest.TempPathFactory, worker: str) -> Path:
+    """The folder that all workers of a run see."""
+    own = factory.getbasetemp()
+    return own if worker == "master" else own.parent
+
+
 @pytest.fixture
-def checkout(tmp_path: Path) -> Course:
-    """A copy of the files git would commit, to be changed at will."""
-    return Course(copy_of_checkout(tmp_path / "causeway"))
+def checkout(small: Course, tmp_path: Path) -> Course:
+    """A copy of the small course, to be changed at will."""
+    return Course(copy_of(small, tmp_path / "causeway"))
+
+
+def copy_of(course: Course, folder: Path) -> Path:
+    return Path(shutil.copytree(course.root, folder))
 
 
 def copy_of_checkout(folder: Path) -> Path:
+    """A copy of the files git would commit."""
     names = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -51,7 +86,7 @@ def copy_of_checkout(folder: Path) -> Path:
 
 @dataclass(frozen=True)
 class Clone:
-    """A fresh copy of the repository in which `make demo` was the first command."""
+    """A fresh copy of the small course in which `make demo` was the first command."""
 
     root: Path
     demo: subprocess.CompletedProcess[str]
@@ -62,14 +97,13 @@ class Clone:
 
 
 @pytest.fixture(scope="session")
-def clone(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Clone:
+def clone(small: Course, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Clone:
     """One for all workers: it makes its own environment and grades the small class."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared if worker_id == "master" else shared.parent
+    shared = _shared(tmp_path_factory, worker_id)
     root, done = shared / "clone", shared / "demo.json"
     with FileLock(shared / "clone.lock"):
         if not done.is_file():
-            ran = make("demo", cwd=copy_of_checkout(root))
+            ran = make("demo", cwd=copy_of(small, root))
             done.write_text(json.dumps([ran.returncode, ran.stdout, ran.stderr]))
     return Clone(root, subprocess.CompletedProcess(["make", "demo"], *json.loads(done.read_text())))
 

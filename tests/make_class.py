@@ -17,7 +17,8 @@ from grader.course import Course
 from grader.notebook import Notebook
 from tests.cells import answers
 
-CHAPTER = "01-data-structures"
+# Two exercises are enough to show a grader everything that this class does.
+UNITS = ("01-data-structures/01-list", "01-data-structures/03-dict")
 MAKERS: dict[str, Callable[[Course, str], str]] = {}
 
 
@@ -34,9 +35,8 @@ def files(course: Course) -> dict[Path, str]:
 
 def _files(course: Course) -> Iterator[tuple[Path, str]]:
     for name, maker in MAKERS.items():
-        for unit in course.units_of(course.assignment(CHAPTER)):
-            path = course.root / "tests" / "submissions" / name / f"{unit.slug}.ipynb"
-            yield path, maker(course, unit.slug)
+        for slug in UNITS:
+            yield course.root / "tests" / "submissions" / name / f"{slug}.ipynb", maker(course, slug)
 
 
 @learner
@@ -90,7 +90,7 @@ def never_ends(course: Course, slug: str) -> str:
 @learner
 def not_a_notebook(course: Course, slug: str) -> str:
     """The first unit is a text file with the name of a notebook, the others are right."""
-    if slug == course.units[0].slug:
+    if slug == UNITS[0]:
         return "My answers are in the attached document.\n"
     return perfect(course, slug)
 

@@ -175,6 +175,11 @@ class Room:
         deadline = time.monotonic() + chrome.PATIENCE / 1000
         while path not in self.lab.connected() and time.monotonic() < deadline:
             self.page.wait_for_timeout(200)
+        # The page draws the notebook after its kernel is up; a key pressed before that reaches nothing.
+        self.lab.ready()
+        first = self.lab.notebook.locator(".jp-Cell").first
+        expect(first).to_have_class(re.compile("jp-mod-active"))
+        first.locator(".jp-InputPrompt, .jp-MarkdownOutput").first.click()
 
     def _read(self, path: str) -> None:
         cells = json.loads((self.work / path).read_text("utf-8"))["cells"]

@@ -809,13 +809,6 @@ def test_a_later_lesson_is_no_reason_to_look_again(checkout):
     assert looked_at(checkout, LIST) == []
 
 
-def test_every_fact_holds_for_every_unit_of_the_course(checkout):
-    ran = causeway("check", "--fresh", cwd=checkout.root)
-    held = f"{len(FACTS)} of {len(FACTS)} facts hold"
-    assert ran.stdout.splitlines() == [f"{unit.slug}: {held}" for unit in checkout.units]
-    assert ran.returncode == 0
-
-
 def test_a_broken_unit_is_said_to_be_broken(checkout):
     unit = Unit(checkout, *checkout.choose([DICT]))
     replaced("lesson", "`get` only looks.", f"`get` only looks, you {WRONG} it.", "").does(unit)

@@ -6,7 +6,9 @@ import csv
 import html
 import os
 import shutil
+import subprocess
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -14,6 +16,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grader import bridge, notebook
+from grader.course import Course
 from tests import make_class
 from tests.commands import causeway
 from tests.conftest import COURSE
@@ -28,6 +31,16 @@ NO_OVERRIDE = (
 )
 
 
+@pytest.fixture(autouse=True)
+def here(small: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small course is what is graded with."""
+    monkeypatch.chdir(small.root)
+
+
+def grade(*arguments: str, before: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
+    return causeway("grade", *arguments, cwd=Path.cwd(), before=before)
+
+
 def expected(learner: str) -> dict:
     return tomllib.loads((CLASS / learner / "expected.toml").read_text("utf-8"))
 
@@ -38,9 +51,9 @@ def row(graded: Path, learner: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("learner", LEARNERS)
-def test_a_submission_earns_the_points_written_beside_it(graded, learner):
+def test_a_submission_earns_the_points_written_beside_it(graded, learner, small):
     table = row(graded, learner)
-    points = {unit.name: float(table[unit.slug]) for unit in COURSE.units}
+    points = {unit.name: float(table[unit.slug]) for unit in small.units}
     assert points == expected(learner)["points"]
     assert float(table["points"]) == sum(points.values())
 
@@ -75,9 +88,9 @@ def test_make_demo_shows_every_learner_and_where_the_feedback_is(clone):
     assert "Traceback" not in clone.demo.stdout + clone.demo.stderr
 
 
-def test_no_hidden_test_is_in_a_feedback_page(graded):
+def test_no_hidden_test_is_in_a_feedback_page(graded, small):
     pages = html.unescape("".join(path.read_text("utf-8") for path in (graded / "feedback").rglob("*.html")))
-    for unit in COURSE.units:
+    for unit in small.units:
         checks = list(notebook.checks(notebook.read(COURSE.solution(unit.slug))))
         shown = "\n".join(cell.source for cell in checks if not notebook.is_hidden(cell))
         hidden = "\n".join(cell.source for cell in checks if notebook.is_hidden(cell))
@@ -100,35 +113,56 @@ def one_submission(folder: Path, learner: str = "ada", source: str = "perfect") 
 
 def test_grading_again_gives_the_same_and_a_better_submission_replaces_the_old(tmp_path):
     handed_in = one_submission(tmp_path / "in", source="half-done")
-    first = causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    first = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
     table = (tmp_path / "out" / f"{CHAPTER}.csv").read_text()
-    again = causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    again = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
     assert (first.returncode, again.returncode) == (0, 0)
     assert (tmp_path / "out" / f"{CHAPTER}.csv").read_text() == table
 
     shutil.copytree(CLASS / "perfect" / CHAPTER, handed_in, dirs_exist_ok=True)
-    causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
     assert row(tmp_path / "out", "ada")["points"] == row(tmp_path / "out", "ada")["max_points"]
 
 
 def test_grading_again_takes_back_old_points_and_keeps_marks_given_by_hand(tmp_path):
     handed_in = one_submission(tmp_path / "in")
-    causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
     with Gradebook(bridge.database_of(tmp_path / "out"), "causeway") as gradebook:
-        grade = gradebook.find_grade("01_01-list_1-latest_hidden", "01-list", CHAPTER, "ada")
-        grade.manual_score = 1.5
+        mark = gradebook.find_grade("01_01-list_1-latest_hidden", "01-list", CHAPTER, "ada")
+        mark.manual_score = 1.5
         gradebook.db.commit()
 
     for path in handed_in.iterdir():
         path.write_text("nothing any more")
-    causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
     scores = bridge.scores(tmp_path / "out", CHAPTER, "ada")
     assert {name: score for name, score in scores.items() if score} == {"01_01-list_1-latest_hidden": 1.5}
 
 
+def test_one_notebook_of_a_chapter_is_graded_and_what_the_others_earned_stays(tmp_path):
+    handed_in = one_submission(tmp_path / "in", source="half-done")
+    grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    before = bridge.scores(tmp_path / "out", CHAPTER, "ada")
+    shutil.copytree(CLASS / "perfect" / CHAPTER, handed_in, dirs_exist_ok=True)
+    ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"), "--only", "03-dict")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    after = bridge.scores(tmp_path / "out", CHAPTER, "ada")
+    assert sum(score for name, score in after.items() if "_03-dict_" in name) == 29
+    lists = {name: score for name, score in before.items() if "_01-list_" in name}
+    assert lists == {name: score for name, score in after.items() if "_01-list_" in name}
+    assert 0 < sum(lists.values()) < 28
+    table = row(tmp_path / "out", "ada")
+    assert (table["points"], table["max_points"], f"{CHAPTER}/01-list" in table) == ("29", "29", False)
+
+
+def test_a_notebook_that_is_not_in_the_chapter_cannot_be_graded_alone(tmp_path):
+    said = refused(CHAPTER, str(CLASS), "--output", str(tmp_path / "out"), "--only", "09-magic")
+    assert "has no exercise '09-magic'. Name one of: 01-list, 03-dict." in said
+
+
 def test_a_notebook_that_was_not_handed_in_earns_nothing_and_is_named(tmp_path):
     (one_submission(tmp_path / "in") / "03-dict.ipynb").unlink()
-    ran = causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
     graded = row(tmp_path / "out", "ada")
     assert ran.returncode == 0
     assert graded[f"{CHAPTER}/03-dict"] == "0"
@@ -139,7 +173,7 @@ def test_a_notebook_that_was_not_handed_in_earns_nothing_and_is_named(tmp_path):
 def test_a_cell_that_cannot_be_interrupted_costs_its_own_notebook_only(tmp_path):
     deaf = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
     answer_first_with(one_submission(tmp_path / "in") / "01-list.ipynb", deaf)
-    ran = causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"), "--limit", "3")
+    ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"), "--limit", "3")
     graded = row(tmp_path / "out", "ada")
     assert ran.returncode == 0
     assert graded[f"{CHAPTER}/01-list"] == "0"
@@ -151,7 +185,7 @@ def test_nothing_that_a_submission_started_outlives_its_run(tmp_path):
     left = f"sleep {os.getpid()}.5"  # a command line that no other process has
     daemon = f"import subprocess\nsubprocess.Popen({left.split()!r}, start_new_session=True)"
     answer_first_with(one_submission(tmp_path / "in") / "01-list.ipynb", daemon)
-    causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
     assert row(tmp_path / "out", "ada")[f"{CHAPTER}/01-list"] == "24"
     assert left not in [
         " ".join(process.info["cmdline"] or []) for process in psutil.process_iter(["cmdline"])
@@ -171,7 +205,7 @@ def test_a_learner_whose_name_cannot_be_a_folder_is_reported_and_the_next_one_gr
     for name in BAD_NAMES:
         one_submission(tmp_path / "in", name)
     one_submission(tmp_path / "in", "zoë o'neil", "empty")
-    ran = causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
     assert ran.returncode == 2
     assert "Traceback" not in ran.stderr
     with (tmp_path / "out" / f"{CHAPTER}.csv").open(encoding="utf-8", newline="") as file:
@@ -210,7 +244,7 @@ def test_a_file_that_cannot_be_graded_gets_one_sentence_with_what_to_do(tmp_path
         folder = tmp_path / "in" / name / CHAPTER
         folder.mkdir(parents=True)
         (folder / "01-list.ipynb").write_bytes(data)
-    ran = causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
     assert (ran.returncode, ran.stderr) == (2, "")
     for name, (_, sentence) in BAD_FILES.items():
         note = row(tmp_path / "out", name)["notes"].split(" | ")[0]
@@ -224,13 +258,13 @@ def test_a_link_or_a_folder_in_place_of_a_notebook_is_refused(tmp_path):
     folder = tmp_path / "in" / "ada" / CHAPTER
     (folder / "01-list.ipynb").mkdir(parents=True)
     (folder / "03-dict.ipynb").symlink_to(COURSE.solution(f"{CHAPTER}/03-dict"))
-    causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
     assert row(tmp_path / "out", "ada")["notes"].count("it is not an ordinary file") == 2
     assert row(tmp_path / "out", "ada")["points"] == "0"
 
 
 def refused(*arguments: str) -> str:
-    ran = causeway("grade", *arguments)
+    ran = grade(*arguments)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "Traceback" not in ran.stderr
     assert len(ran.stderr.strip().splitlines()) == 1
@@ -265,13 +299,13 @@ def test_a_place_that_cannot_be_written_to_is_refused(tmp_path):
 def test_a_folder_without_permission_to_write_is_refused(tmp_path):
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o555)
-    ran = causeway("grade", CHAPTER, str(CLASS), "--output", str(closed / "out"), before=NO_OVERRIDE)
+    ran = grade(CHAPTER, str(CLASS), "--output", str(closed / "out"), before=NO_OVERRIDE)
     assert ran.returncode == 2, ran.stderr
     assert "cannot be written to: Permission denied. Name another with --output." in ran.stderr
     assert list(closed.iterdir()) == []
 
 
 def test_a_command_outside_the_course_says_where_to_go(tmp_path):
-    ran = causeway("grade", CHAPTER, str(CLASS), cwd=tmp_path)
+    ran = grade(CHAPTER, str(CLASS), cwd=tmp_path)
     assert ran.returncode == 2
     assert "is not inside a Causeway course" in ran.stderr

@@ -9,7 +9,7 @@ from grader import notebook
 from grader import release as verb
 from tests.cells import answers
 from tests.commands import causeway
-from tests.conftest import COURSE
+from tests.conftest import COURSE, SMALL
 
 REGION = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", re.S)
 UNITS = [unit.slug for unit in COURSE.units]
@@ -33,11 +33,11 @@ def test_everything_generated_is_fresh(course):
 
 
 def test_a_release_made_from_nothing_is_the_same_to_the_byte(checkout):
-    before = {slug: checkout.exercise(slug).read_bytes() for slug in UNITS}
-    for slug in UNITS:
+    before = {slug: checkout.exercise(slug).read_bytes() for slug in SMALL}
+    for slug in SMALL:
         checkout.exercise(slug).unlink()
     assert causeway("release", cwd=checkout.root).returncode == 0
-    assert {slug: checkout.exercise(slug).read_bytes() for slug in UNITS} == before
+    assert {slug: checkout.exercise(slug).read_bytes() for slug in SMALL} == before
 
 
 def test_releasing_twice_changes_nothing(checkout):
@@ -68,16 +68,16 @@ def test_a_release_keeps_every_task_check_and_point(slug):
 
 
 def test_a_stale_exercise_is_named_by_the_check(checkout):
-    path = checkout.exercise(UNITS[0])
+    path = checkout.exercise(SMALL[0])
     path.write_text(path.read_text("utf-8").replace("raise NotImplementedError", "pass", 1), "utf-8")
     ran = causeway("release", "--check", cwd=checkout.root)
     assert ran.returncode == 2
-    assert f"Out of date: exercises/{UNITS[0]}.ipynb. Run `causeway release`" in ran.stderr
+    assert f"Out of date: exercises/{SMALL[0]}.ipynb. Run `causeway release`" in ran.stderr
 
 
 def test_an_exercise_without_a_solution_is_named_by_the_check(checkout):
     stray = checkout.exercise("01-data-structures/99-stray")
-    stray.write_bytes(checkout.exercise(UNITS[0]).read_bytes())
+    stray.write_bytes(checkout.exercise(SMALL[0]).read_bytes())
     assert verb.stale(checkout) == [stray]
 
 

@@ -25,8 +25,23 @@ def test_chapters_and_lessons_are_numbered_without_gaps(course):
         ]
 
 
+def test_a_chapter_opens_ends_in_a_quest_and_is_reviewed(course):
+    first = course.roadmap.chapters[0]
+    names = [page.name for page in first.pages]
+    assert (names[0], names[1], names[-2], names[-1]) == ("00-opening", "01-list", "09-quest", "10-review")
+    assert first.quest.title == "Quest: hold and index the earthquakes"
+    assert [page.name for page in first.pages if page.graded] == names[1:-1]
+    assert [page.slug for page in course.roadmap.pages].count(first.review.slug) == 1
+
+
+def test_a_review_asks_every_topic_of_its_chapter(course):
+    for chapter in course.roadmap.chapters:
+        assert len(chapter.review.topics) == sum(len(lesson.topics) for lesson in chapter.lessons)
+
+
 BROKEN = {
     "no_such_tier": ('tier = "green"', 'tier = "blue"', "has tier 'blue'; use one of green, gray, orange"),
+    "a_chapter_without_a_quest": ("\nquest = ", "\nquests = ", "lacks or misspells a key: 'quest'"),
     "a_misspelled_key": ("name = ", "named = ", "lacks or misspells a key"),
     "not_toml": ("[[chapter]]", "[[chapter", "cannot be read"),
 }

@@ -70,7 +70,7 @@ LAYERS = (
     ("classroom.explorers",),
     # The course on disk.
     ("mutants", "notebook", "roadmap"),
-    ("answers", "course", "draft", "rebuild", "submission", "tidy", "transcript", "trial"),
+    ("answers", "course", "draft", "quota", "rebuild", "submission", "tidy", "transcript", "trial"),
     # The map, drawn for one learner.
     ("classroom.contents", "classroom.panorama"),
     ("classroom.poster",),

@@ -21,12 +21,12 @@ Cells = tuple[dict[str, Any], ...]
 
 
 def of(course: Course) -> tuple[Contents, ...]:
-    """Every unit of the roadmap in its order, those that are to come as well."""
+    """Every step of the roadmap in its order, those that are to come as well."""
     return tuple(
         _unit(course, lesson.slug, lesson.title)
         if course.lesson(lesson.slug).is_file()
         else Contents(lesson.slug, lesson.title, written=False)
-        for lesson in course.roadmap.lessons
+        for lesson in course.roadmap.steps
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grader.classroom import look, panorama
 from grader.classroom.standing import ChapterStanding, Next, Standing, State, UnitStanding
-from grader.roadmap import TIERS, Chapter, Lesson, Roadmap, Topic
+from grader.roadmap import TIERS, Chapter, Kind, Lesson, Roadmap, Topic
 
 # Color, shape and word say the same thing, so that none of them is needed to read the map.
 MARKS = {"green": ("#2e7d32", "●"), "gray": ("#6b6b6b", "■"), "orange": ("#b85c00", "▲")}
@@ -50,7 +50,7 @@ def _top(road: Roadmap, now: Standing, root: Path) -> str:
 
 
 def _passed(now: Standing) -> str:
-    units = f"{now.done} of {_count(len(now.written), 'lesson')} done with their exercises"
+    units = f"{now.done} of {_count(len(now.written), 'unit')} done"
     return f"{now.passed} of {_count(now.tasks, 'task')} passed, {units}."
 
 
@@ -104,13 +104,13 @@ def _shape(tier: str) -> str:
 def _card(chapter: Chapter, stands: ChapterStanding, step: Next | None, root: Path) -> str:
     topics = sum(len(lesson.topics) for lesson in chapter.lessons)
     rows = "".join(
-        _row(lesson, unit, step, root) for lesson, unit in zip(chapter.lessons, stands.units, strict=True)
+        _row(lesson, unit, step, root) for lesson, unit in zip(chapter.steps, stands.units, strict=True)
     )
     passed = f", {stands.passed} of {_count(stands.tasks, 'task')} passed" if stands.written else ", to come"
     return (
         f'<li class="cw-chapter" data-state="{stands.state.value}"><section class="cw-card">'
         f'<h3><span class="cw-stone">{chapter.number}</span> '
-        f"{escape(chapter.title)}</h3>"
+        f"{_link(root, 'course', chapter.opening.slug, escape(chapter.title))}</h3>"
         f'<p class="cw-size">{_count(len(chapter.lessons), "lesson")}, {_count(topics, "topic")}{passed}</p>'
         f'<ol class="cw-lessons" role="list">{rows}</ol></section></li>'
     )
@@ -119,10 +119,12 @@ def _card(chapter: Chapter, stands: ChapterStanding, step: Next | None, root: Pa
 def _row(lesson: Lesson, unit: UnitStanding, step: Next | None, root: Path) -> str:
     coming = step is not None and step.unit is unit
     title = _link(root, "course", lesson.slug, escape(lesson.title))
+    state = f'data-state="{unit.state.value}"{" data-next" if coming else ""}'
     return (
-        f'<li data-state="{unit.state.value}"{" data-next" if coming else ""}>'
+        f'<li data-kind="{lesson.kind.value}" {state}>'
         f'<span class="cw-sign" aria-hidden="true">{NEXT if coming else SIGNS[unit.state]}</span> '
-        f'<span class="cw-title">{title}{_state(unit, coming)}</span>{_topics(lesson.topics)}'
+        f'<span class="cw-title">{title}{_state(unit, coming)}</span>'
+        f"{_topics(lesson.topics) if lesson.kind is Kind.LESSON else ''}"
         f"{_exercise(unit, root)}</li>"
     )
 
