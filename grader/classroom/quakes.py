@@ -21,7 +21,13 @@ def real() -> list[Event]:
     """1,000 events near Fiji since 1964, in the order of the file."""
     with PATH.open(encoding="utf-8", newline="") as file:
         return [
-            (float(row["lat"]), float(row["long"]), int(row["depth"]), float(row["mag"]), int(row["stations"]))
+            (
+                float(row["lat"]),
+                float(row["long"]),
+                int(row["depth"]),
+                float(row["mag"]),
+                int(row["stations"]),
+            )
             for row in csv.DictReader(file)
         ]
 
