@@ -24,6 +24,7 @@ LAYERS = (
         "classroom.limit",
         "classroom.look",
         "classroom.markdown",
+        "classroom.quakes",
         "classroom.question",
         "classroom.sealed",
         "classroom.store",
