@@ -56,6 +56,15 @@ def make_learn(root: Path, options: str = "", **variables: str) -> Iterator[Serv
 
 
 @contextmanager
+def learning(root: Path) -> Iterator[Server]:
+    """`causeway learn` in a checkout, with the interpreter of the tests and a home of its own."""
+    command = [sys.executable, "-m", "grader", "learn", "--no-browser", "--port", "0"]
+    variables = {"PYTHONPATH": str(root), "CAUSEWAY_HOME": str(root / ".home")}
+    with _started(command, root, root / "learn.log", variables) as server:
+        yield server
+
+
+@contextmanager
 def jupyterlab(folder: Path) -> Iterator[Server]:
     """JupyterLab on any folder with the course's settings; the learner's home is `.home` in it."""
     home = str(folder / ".home")

@@ -47,6 +47,9 @@ class Debugger:
     def next(self) -> None:
         self.page.keyboard.press("F10")
 
+    def into(self) -> None:
+        self.panel.locator("[data-command='debugger:stepIn']").click()
+
     def go_on(self) -> None:
         """Press Continue. Where nothing is stopped the same button pauses, so once for each stop."""
         expect(self.paused).to_be_visible()
@@ -64,7 +67,7 @@ class Debugger:
         self.frames.filter(has_text=frame).click()
 
     def tree(self) -> None:
-        self.variables.locator("..").locator(".jp-TreeView-Button").click()
+        self.panel.locator(".jp-TreeView-Button").click()
 
     def table(self) -> None:
         self.panel.locator(".jp-TableView-Button").click()

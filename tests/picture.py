@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from grader import notebook
 from tests.browser import Lab, chromium, jupyterlab, make_learn
@@ -35,12 +35,17 @@ SCROLL = """() => {
   lesson.querySelector('.stepper').scrollIntoView({block: 'center'});
   exercise.querySelector('.cw-failed').scrollIntoView({block: 'center'});
 }"""
-# The cell stands below the toolbar with the bug, where a picture of little height holds both.
+# The cells of the lesson that are shown or run, by their first words.
+SHOWN = ["magnitudes = [", "in_order = sorted(", "a = [1, 2, 3]", "def gaps("]
 BELOW_THE_TOOLBAR = """cell => {
   const book = cell.closest('.jp-WindowedPanel-outer');
-  book.scrollTop += cell.getBoundingClientRect().top - book.getBoundingClientRect().top - 70;
+  book.scrollTop += cell.getBoundingClientRect().top - book.getBoundingClientRect().top - 20;
 }"""
-TOP, MARGIN = 59, 34  # pixels above the notebook's toolbar, and of the strips of tabs at the sides
+TOP, MARGIN, HEIGHT = (
+    59,
+    34,
+    350,
+)  # above the notebook's toolbar, the strips of tabs at the sides, what is kept
 
 
 def readme() -> None:
@@ -78,29 +83,29 @@ def work_through(lab: Lab, page: Page) -> None:
 
 
 def lesson() -> None:
-    """Stop two cells of the lesson on lists in the debugger."""
+    """Stop two cells of the lesson on lists in the debugger, and attach what is seen to its text."""
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder, LESSON.name).write_bytes(LESSON.read_bytes())
+        book = notebook.read(LESSON)
+        book.cells = [cell for text in SHOWN for cell in book.cells if cell.source.startswith(text)]
+        notebook.write(Path(folder, LESSON.name), book)
         with jupyterlab(Path(folder)) as server, chromium() as browser:
-            lab = Lab(browser.new_page(viewport={"width": 1300, "height": 760}), server)
+            lab = Lab(browser.new_page(viewport={"width": 1300, "height": 620}), server)
             lab.open(LESSON.name)  # at its full width: what a narrow toolbar leaves out cannot be waited for
             lab.page.evaluate(NO_FILES)
             debugger = Debugger(lab)
             debugger.switch_on()
-            lab.page.set_viewport_size({"width": 980, "height": 760})
-            attach(
-                LESSON, {"breakpoint.png": at_a_breakpoint(debugger), "exception.png": at_an_error(debugger)}
-            )
+            debugger.table()
+            lab.page.set_viewport_size({"width": 980, "height": 620})
+            pictures = {"breakpoint.png": at_a_breakpoint(debugger), "exception.png": at_an_error(debugger)}
+        attach(LESSON, pictures)
 
 
 def at_a_breakpoint(debugger: Debugger) -> bytes:
-    cell = debugger.lab.cell("b.append(4)")
-    debugger.table()
+    cell = debugger.lab.cell(SHOWN[2])
     debugger.breakpoint(cell, 3)
     debugger.run(cell)
     debugger.stands_at("<module>:3")
-    cell.evaluate(BELOW_THE_TOOLBAR)
-    taken = picture(debugger.page, 430)
+    taken = picture(debugger.page, cell)
     debugger.go_on()
     expect(cell.locator(".jp-OutputArea")).to_contain_text("[1, 2, 3, 4] True")
     debugger.breakpoint(cell, 3)
@@ -108,24 +113,22 @@ def at_a_breakpoint(debugger: Debugger) -> bytes:
 
 
 def at_an_error(debugger: Debugger) -> bytes:
-    for text in ("magnitudes = [", "ranked = magnitudes.sort()"):
+    for text in SHOWN[:2]:
         debugger.lab.run(debugger.lab.cell(text))
-    cell = debugger.lab.cell("def gaps(")
+    cell = debugger.lab.cell(SHOWN[3])
     debugger.pause_on("raised")
     debugger.run(cell)
     debugger.stands_at("gaps:4", "<module>:8")
-    debugger.tree()
-    expect(debugger.open("found")).not_to_have_count(0)
+    return picture(debugger.page, cell)
+
+
+def picture(page: Page, cell: Locator) -> bytes:
+    """A cell below the notebook's toolbar, and the panel beside it, as a PNG of few colors."""
+    page.mouse.move(400, 500)  # no button looks pressed
     cell.evaluate(BELOW_THE_TOOLBAR)
-    return picture(debugger.page, 430)
-
-
-def picture(page: Page, height: int) -> bytes:
-    """The notebook from its toolbar on, and the panel beside it, as a PNG of few colors."""
-    page.mouse.move(300, 700)  # no button looks pressed
     page.wait_for_timeout(1500)
     width = page.evaluate("innerWidth") - 2 * MARGIN
-    taken = page.screenshot(clip={"x": MARGIN, "y": TOP, "width": width, "height": height})
+    taken = page.screenshot(clip={"x": MARGIN, "y": TOP, "width": width, "height": HEIGHT})
     few, packed = Image.open(io.BytesIO(taken)).convert("RGB").quantize(128), io.BytesIO()
     few.save(packed, "PNG", optimize=True)
     return packed.getvalue()
