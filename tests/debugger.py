@@ -82,7 +82,11 @@ class Debugger:
     def open(self, name: str) -> Locator:
         """Unfold a name; its items."""
         item = self.item(name)
-        item.locator(":scope > .jp-DebuggerVariables-name").click()
+        for _ in range(20):  # the tree is drawn anew after every stop, and folds up
+            if item.get_attribute("aria-expanded") == "true":
+                break
+            item.locator(":scope > .jp-DebuggerVariables-name").click()
+            self.page.wait_for_timeout(1000)
         expect(item).to_have_attribute("aria-expanded", "true")
         return item.locator("jp-tree-item")
 
