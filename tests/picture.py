@@ -39,12 +39,12 @@ SCROLL = """() => {
 SHOWN = ["magnitudes = [", "in_order = sorted(", "a = [1, 2, 3]", "def gaps("]
 BELOW_THE_TOOLBAR = """cell => {
   const book = cell.closest('.jp-WindowedPanel-outer');
-  book.scrollTop += cell.getBoundingClientRect().top - book.getBoundingClientRect().top - 20;
+  book.scrollTop += cell.getBoundingClientRect().top - book.getBoundingClientRect().top - 12;
 }"""
 TOP, MARGIN, HEIGHT = (
     59,
     34,
-    350,
+    372,
 )  # above the notebook's toolbar, the strips of tabs at the sides, what is kept
 
 
@@ -87,6 +87,8 @@ def lesson() -> None:
     with tempfile.TemporaryDirectory() as folder:
         book = notebook.read(LESSON)
         book.cells = [cell for text in SHOWN for cell in book.cells if cell.source.startswith(text)]
+        for cell in book.cells:
+            cell.outputs, cell.execution_count = [], None
         notebook.write(Path(folder, LESSON.name), book)
         with jupyterlab(Path(folder)) as server, chromium() as browser:
             lab = Lab(browser.new_page(viewport={"width": 1300, "height": 620}), server)
