@@ -47,7 +47,7 @@ class: $(VENV)/dev.stamp  ## generate the small class from solutions and answers
 bench: $(VENV)/dev.stamp  ## print what the classroom costs a learner who waits
 	$(BIN)/python -m tests.bench_classroom
 
-picture: $(VENV)/dev.stamp  ## take README's picture anew (needs Chromium)
+picture: $(VENV)/dev.stamp  ## take the pictures of README and of the lesson on lists anew (needs Chromium)
 	$(BIN)/python -m tests.picture
 
 constraints:  ## choose new versions for constraints.txt and binder/requirements.txt (needs uv)

@@ -47,6 +47,7 @@ def _line(course: Course, unit: Lesson, shelf: str) -> str:
 
 
 def _partner(unit: Lesson, shelf: str) -> str:
+    title = unit.title.removeprefix("Quest: ")
     if shelf == "course":
-        return f"[Exercise: {unit.title}](../../exercises/{unit.slug}.ipynb)"
-    return f"[Lesson: {unit.title}](../../course/{unit.slug}.ipynb)"
+        return f"[Exercise: {title}](../../exercises/{unit.slug}.ipynb)"
+    return f"[Lesson: {title}](../../course/{unit.slug}.ipynb)"

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from grader.notebook import Notebook
+from grader import notebook
+from grader.notebook import Cell, Notebook
 from grader.unit import Finding, Unit, code, texts, without_fences
 
 BELITTLING = re.compile(
     r"\b(?:simply|just|obviously|of course|easy|easily)\b|(?<!\w)!(?!\[|=)|\w!(?!=)", re.I
 )
+ATTACHED = "attachment:"
 COLOR = re.compile(
     r"\b(?:the|in) (?:red|green|blue|orange|gray|yellow) (?:line|bar|curve|dots?|part|area|one)s?\b", re.I
 )
@@ -27,7 +29,8 @@ def links_lead_somewhere(unit: Unit) -> Iterator[Finding]:
         for cell in book.cells:
             if cell.cell_type == "markdown":
                 for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)", without_fences(cell.source)):
-                    if "://" not in target and not (path.parent / target).is_file():
+                    inside = "://" not in target and not target.startswith(ATTACHED)
+                    if inside and not (path.parent / target).is_file():
                         yield Finding(path, cell.id, f"the link to {target} leads nowhere.")
 
 
@@ -85,6 +88,29 @@ def pictures_have_alternative_text(unit: Unit) -> Iterator[Finding]:
                 yield Finding(path, cell.id, "a picture has no alternative text: say what it shows.")
 
 
+def attached_pictures_are_there(unit: Unit) -> Iterator[Finding]:
+    """A picture that a text names is attached to its cell, and named with `![...](attachment:...)`."""
+    for path, book in _books(unit):
+        for cell in book.cells:
+            source, held = without_fences(cell.source), set(cell.get("attachments", {}))
+            named = set(re.findall(r"\]\(attachment:([^)\s]+)\)", source))
+            for name in sorted(named - held):
+                yield Finding(
+                    path, cell.id, f"{name} is not attached: `make picture` takes it, or drop it in."
+                )
+            for name in sorted(held - named):
+                yield Finding(path, cell.id, f"no text shows the attached {name}: name it, or take it out.")
+            if named and _moves(cell):
+                yield Finding(path, cell.id, "its text becomes something else: show the picture above it.")
+
+
+def _moves(cell: Cell) -> bool:
+    """Whether learners get the text that shows a picture in another form, which has no attachments."""
+    if {"hints", "after"} & set(notebook.tags(cell)):
+        return True
+    return any(ATTACHED in cell.source.partition(mark)[2] for mark in ("### Question", "**Predict.**"))
+
+
 def nothing_is_told_by_color_alone(unit: Unit) -> Iterator[Finding]:
     """What a sentence points at is told by shape, place or name too."""
     for path, book in _sources(unit):
@@ -135,6 +161,7 @@ FACTS = (
     the_tone_is_calm,
     headings_are_a_ladder,
     pictures_have_alternative_text,
+    attached_pictures_are_there,
     nothing_is_told_by_color_alone,
     code_is_clean,
 )

@@ -23,7 +23,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or "chromiu
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"]
 expect.set_options(timeout=30_000)
 # On a busy machine a message of a widget may overtake the widget; JupyterLab drops it and goes on.
-HARMLESS = "Comm not found for comm id"
+# An attached picture is drawn a moment before JupyterLab has put its data in the place of its name.
+HARMLESS = ("Comm not found for comm id", "Failed to load resource: net::ERR_UNKNOWN_URL_SCHEME")
 PATIENCE = 60_000  # milliseconds; a kernel starts in one or two seconds on a machine at rest
 
 
@@ -148,6 +149,12 @@ class Lab:
             for path, kernel in kernels.items()
             if kernel["execution_state"] == "idle" and kernel["connections"] > 0
         ]
+
+    def end_kernels(self) -> None:
+        """End every kernel, also one that stands at a breakpoint."""
+        key = {"Authorization": f"token {self.server.token}"}
+        for session in self.page.request.get(self.server.at("api/sessions")).json():
+            self.page.request.delete(self.server.at(f"api/sessions/{session['id']}"), headers=key)
 
     def ready(self) -> None:
         """Wait until the notebook in front has an idle kernel."""

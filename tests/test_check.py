@@ -416,6 +416,15 @@ BREAKS = {
         "`get` only looks. ![](https://example.org/get.png)",
         "a picture has no alternative text: say what it shows",
     ),
+    "attached pictures are there": replace(
+        changed(
+            "lesson",
+            "](attachment:breakpoint.png)",
+            lambda found: found.attachments.clear(),
+            "breakpoint.png is not attached: `make picture` takes it",
+        ),
+        slug=LIST,
+    ),
     "nothing is told by color alone": replaced(
         "lesson", "Flat steps;", "Flat steps in the black line, not the red line;", "tells by color alone"
     ),
@@ -500,6 +509,27 @@ def test_a_unit_broken_in_one_way_fails_by_that_fact_alone(checkout, fact):
 
 # Facts that have several sides: each side is found too.
 SIDES = {
+    "an attached picture that no text shows": (
+        "attached pictures are there",
+        changed(
+            "lesson",
+            "`get` only looks.",
+            lambda found: found.update(attachments={"get.png": {"image/png": ""}}),
+            "no text shows the attached get.png",
+        ),
+    ),
+    "a picture in a question": (
+        "attached pictures are there",
+        changed(
+            "lesson",
+            "### Question 4",
+            lambda found: found.update(
+                source=found.source.replace("Which line", "![Three.](attachment:c.png) Which line"),
+                attachments={"c.png": {"image/png": ""}},
+            ),
+            "its text becomes something else: show the picture above it",
+        ),
+    ),
     "a missing file of answers": (
         "the answers can be read",
         Break(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -71,3 +73,19 @@ def test_another_thread_than_the_main_one_has_its_limit_too():
     thread.start()
     thread.join(10)
     assert seen and seen[0].startswith("Stopped after 0.2 seconds")
+
+
+@pytest.mark.parametrize("start", WAYS)
+def test_who_stands_at_a_breakpoint_has_all_the_time_there_is(start, monkeypatch):
+    listening = SimpleNamespace(is_client_connected=lambda: True)
+    monkeypatch.setitem(sys.modules, "debugpy", listening)
+    end = start(0.1, "That took too long.")
+    time.sleep(0.5)
+    end()
+
+
+@pytest.mark.parametrize("start", WAYS)
+def test_a_debugger_that_is_switched_off_again_gives_no_more_time(start, monkeypatch):
+    monkeypatch.setitem(sys.modules, "debugpy", SimpleNamespace(is_client_connected=lambda: False))
+    with pytest.raises(limit.TooLate):
+        _loop(start(0.1, "That took too long."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from grader.classroom import home, later
+from grader.classroom import debugging, home, later
 
 ROOM = "causeway_classroom"  # the shell's own attribute: however often it is loaded, there is one
 # What the first check needs; pytest's rewriting is the largest part of it.
@@ -23,6 +23,7 @@ def open_in(shell: Any) -> None:
     setattr(shell, ROOM, Classroom(shell))
     for part in (helping, quiz, review):
         part.register(shell)
+    debugging.step_over_the_classroom(shell)
     later.warm(SOON)
 
 

@@ -644,3 +644,146 @@ def check_keep_strong(candidate) -> bool:
 
 # %% another-datum task="6-check" equivalent=true operator="core/NumberReplacer"
 # The numbers are the data of the learner's own test: others nearby break the same rules.
+
+
+# %% station-counted-from-one task="7-stop" fails="visible"
+# Index 384 is the 385th station, so the number to write down is 385.
+def stopped_at() -> list[int]:
+    return [385, 17, 17]
+
+
+def drop_repeats(readings: list[int]) -> None:
+    for i in range(len(readings) - 1, 0, -1):
+        if readings[i] == readings[i - 1]:
+            del readings[i]
+
+
+# %% left-for-number task="7-stop" fails="visible"
+# The first number in the frame, left, says which station it was.
+def stopped_at() -> list[int]:
+    return [5757, 17, 17]
+
+
+def drop_repeats(readings: list[int]) -> None:
+    for i in range(len(readings) - 1, 0, -1):
+        if readings[i] == readings[i - 1]:
+            del readings[i]
+
+
+# %% length-at-the-start task="7-stop" fails="visible-2"
+# The list is still as long as when range was made for it.
+def stopped_at() -> list[int]:
+    return [384, 17, 18]
+
+
+def drop_repeats(readings: list[int]) -> None:
+    for i in range(len(readings) - 1, 0, -1):
+        if readings[i] == readings[i - 1]:
+            del readings[i]
+
+
+# %% index-of-the-repeat task="7-stop" fails="visible-2"
+# The loop fails at the moment it deletes, so i is where the repeat stood.
+def stopped_at() -> list[int]:
+    return [384, 7, 17]
+
+
+def drop_repeats(readings: list[int]) -> None:
+    for i in range(len(readings) - 1, 0, -1):
+        if readings[i] == readings[i - 1]:
+            del readings[i]
+
+
+# %% guard-against-the-end task="7-stop" fails="visible-3"
+# If the index is tested against the length first, nothing else is wrong.
+def stopped_at() -> list[int]:
+    return [384, 17, 17]
+
+
+def drop_repeats(readings: list[int]) -> None:
+    for i in range(1, len(readings)):
+        if i < len(readings) and readings[i] == readings[i - 1]:
+            del readings[i]
+
+
+# %% no-value-twice task="7-stop" fails="visible-3"
+# A repeat is a value that has been in the list before, wherever.
+def stopped_at() -> list[int]:
+    return [384, 17, 17]
+
+
+def drop_repeats(readings: list[int]) -> None:
+    kept = []
+    for value in readings:
+        if value not in kept:
+            kept.append(value)
+    readings.clear()
+    readings.extend(kept)
+
+
+# %% new-list-under-the-old-name task="7-stop" fails="visible-3"
+# Assigning the kept readings to the parameter changes the caller's list.
+def stopped_at() -> list[int]:
+    return [384, 17, 17]
+
+
+def drop_repeats(readings: list[int]) -> None:
+    kept = readings[:1]
+    for i in range(1, len(readings)):
+        if readings[i] != readings[i - 1]:
+            kept.append(readings[i])
+    readings = kept
+
+
+# %% is-compares-readings task="7-stop" fails="visible-4"
+# is compares two readings as well as == does.
+def stopped_at() -> list[int]:
+    return [384, 17, 17]
+
+
+def drop_repeats(readings: list[int]) -> None:
+    for i in range(len(readings) - 1, 0, -1):
+        if readings[i] is readings[i - 1]:
+            del readings[i]
+
+
+# %% there-is-a-first-reading task="7-stop" fails="hidden"
+# A station sends one reading at least, so the first is kept without a look.
+def stopped_at() -> list[int]:
+    return [384, 17, 17]
+
+
+def drop_repeats(readings: list[int]) -> None:
+    kept = [readings[0]]
+    for value in readings:
+        if value != kept[-1]:
+            kept.append(value)
+    readings.clear()
+    readings.extend(kept)
+
+
+# %% while-loop-that-stays task="7-stop" passes=true
+# Another style: a while loop that moves on only where nothing was deleted.
+def stopped_at() -> list[int]:
+    return [384, 17, 17]
+
+
+def drop_repeats(readings: list[int]) -> None:
+    i = 1
+    while i < len(readings):
+        if readings[i] == readings[i - 1]:
+            del readings[i]
+        else:
+            i += 1
+
+
+# %% from-the-end task="7-stop" passes=true
+# Another style: walk backwards, where a deletion moves only what was passed.
+def stopped_at() -> list[int]:
+    return [384, 17, 17]
+
+
+def drop_repeats(readings: list[int]) -> None:
+    for i in range(len(readings) - 1, 0, -1):
+        if readings[i] == readings[i - 1]:
+            del readings[i]

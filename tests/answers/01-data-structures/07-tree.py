@@ -897,6 +897,7 @@ def ways(node, count):
 # CPython keeps one object for each small int, and 257 black nodes on every path need more nodes than there is memory.
 # + return min(counts) is max(counts)
 
+
 # %% never-twice task="6-rebalance" fails="visible-3"
 # I rotate the node alone, though the weight lies inside.
 def rotate_left(tree: tuple) -> tuple:

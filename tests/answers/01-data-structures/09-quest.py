@@ -1360,7 +1360,6 @@ def get_latest(watch: dict) -> list[tuple]:
 import heapq
 from collections import deque
 
-
 SEEN = set()
 
 
