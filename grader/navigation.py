@@ -35,8 +35,9 @@ def _place(course: Course, unit: Lesson) -> str:
 
 
 def _line(course: Course, unit: Lesson, shelf: str) -> str:
-    here = course.pages.index(unit)
-    before, after = course.pages[max(here - 1, 0) : here], course.pages[here + 1 : here + 2]
+    shelved = course.pages if shelf == "course" else course.units
+    here = shelved.index(unit)
+    before, after = shelved[max(here - 1, 0) : here], shelved[here + 1 : here + 2]
     parts = [
         *(f"[← {other.title}](../{other.slug}.ipynb)" for other in before),
         "[Map](../../course/00-map.ipynb)",
