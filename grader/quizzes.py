@@ -20,11 +20,13 @@ def predictions_are_asked(unit: Unit) -> Iterator[Finding]:
         says = f"it asks for {len(asked)} predictions, {least} at least: add **Predict.**"
         yield Finding(unit.lesson_path, "", says)
     for place in asked:
-        if [cell.cell_type for cell in unit.lesson.cells[place + 1 : place + 2]] != ["code"]:
-            cell = unit.lesson.cells[place].id
-            yield Finding(
-                unit.lesson_path, cell, "no code cell follows the prediction: put the answer below it."
-            )
+        following = unit.lesson.cells[place + 1 : place + 2]
+        if [cell.cell_type for cell in following] != ["code"]:
+            says = "no code cell follows the prediction: put the answer below it."
+            yield Finding(unit.lesson_path, unit.lesson.cells[place].id, says)
+        elif not following[0].outputs:
+            says = "it should answer the prediction above and shows nothing: print the answer."
+            yield Finding(unit.lesson_path, following[0].id, says)
 
 
 def predictions_end_their_text(unit: Unit) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,18 +22,26 @@ STEPS = ["found = []", "for i in range(count):", "found.append(readings[-i])"]  
 
 
 @pytest.fixture(scope="module")
-def server(small: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    root = copy_of(small, tmp_path_factory.mktemp("debugger") / "causeway")
+def root(small: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_of(small, tmp_path_factory.mktemp("debugger") / "causeway")
+
+
+@pytest.fixture(scope="module")
+def server(root: Path) -> Iterator[Server]:
     with causeway_learn(root, root / ".home") as server:
         yield server
 
 
 @pytest.fixture
-def debugger(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Debugger]:
-    """A tab with nothing open; what it showed last is kept as a picture."""
+def debugger(
+    browser: Browser, server: Server, root: Path, request: pytest.FixtureRequest
+) -> Iterator[Debugger]:
+    """A tab on notebooks nobody ran yet; what it showed last is kept as a picture."""
     context = browser.new_context(viewport={"width": 1300, "height": 1000})
     lab = Lab(context.new_page(), server)
     lab.end_kernels()  # one that is being debugged keeps its state
+    for shelf in ("course", "exercises"):
+        shutil.copytree(root / "work/.base" / shelf, root / "work" / shelf, dirs_exist_ok=True)
     yield Debugger(lab)
     Path(PICTURES).mkdir(exist_ok=True)
     lab.page.screenshot(path=PICTURES / f"{request.node.name}.png")

@@ -180,11 +180,11 @@ def with_wordless_drawings(unit: Unit) -> None:
         cell(book, "Flat steps;").source = "Flat steps."
 
 
-def with_31_cells(unit: Unit) -> None:
+def with_34_cells(unit: Unit) -> None:
     with edit(unit, "lesson") as book:
         place = book.cells.index(cell(book, "The operator drops every count"))
         count = sum(found.cell_type == "code" for found in book.cells)
-        more = [new_code_cell("print(need)", execution_count=number) for number in range(count + 1, 32)]
+        more = [new_code_cell("print(need)", execution_count=number) for number in range(count + 1, 35)]
         book.cells[place:place] = more
 
 
@@ -306,10 +306,10 @@ BREAKS = {
     "a lesson has its words": replaced(
         "lesson",
         "\nNow the exercise.",
-        "\nRead the whole of it once more." * 15,
-        "words of prose: 900 to 1,500 are asked for",
+        "\nRead the whole of it once more." * 30,
+        "words of prose: 900 to 1,650 are asked for",
     ),
-    "a lesson has its cells": Break("lesson", with_31_cells, "it has 31 code cells: 18 to 30 are asked for"),
+    "a lesson has its cells": Break("lesson", with_34_cells, "it has 34 code cells: 18 to 33 are asked for"),
     "code cells are short": replaced(
         "lesson",
         "have.subtract(need)\nprint(have)",
@@ -318,10 +318,9 @@ BREAKS = {
     ),
     "there is always something to run": replaced(
         "lesson",
-        "## Make and read",
-        "## Make and read" + "\n\nThis is said once more before there is anything to run." * 5,
+        "## Hash collisions",
+        "## Hash collisions" + "\n\nThis is said once more before there is anything to run." * 10,
         "words without anything to run: cut, or add a cell",
-        slug=LIST,
     ),
     "errors are met on purpose": untagged(
         "lesson", 'depth["q9"]', "raises-exception", "it fails without the tag raises-exception"
@@ -630,11 +629,15 @@ SIDES = {
     ),
     "too few predictions": (
         "predictions are asked",
-        Break("lesson", without_predictions, "it asks for 0 predictions, three at least"),
+        Break("lesson", without_predictions, "it asks for 0 predictions, 3 at least"),
     ),
     "a prediction that nothing follows": (
         "predictions are asked",
         Break("lesson", with_a_prediction_at_the_end, "no code cell follows the prediction"),
+    ),
+    "a prediction that the next cell does not answer": (
+        "predictions are asked",
+        changed("lesson", "have.subtract", lambda found: found.update(outputs=[]), "shows nothing"),
     ),
     "an error that does not come": (
         "errors are met on purpose",
@@ -689,7 +692,7 @@ SIDES = {
     ),
     "a quiz that is too short": (
         "the quiz answers every option",
-        Break("lesson", without_questions, "it has 0 quiz questions: 4 to 6"),
+        Break("lesson", without_questions, "it has 0 quiz questions: 4 to 7"),
     ),
     "outputs that were cleared": (
         "outputs are kept",
@@ -853,7 +856,10 @@ def test_a_broken_unit_is_said_to_be_broken(checkout):
 def test_a_unit_that_does_not_exist_is_refused():
     ran = causeway("check", "99")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert "There is no unit '99'. Name one of: 01-data-structures/01-list" in ran.stderr
+    assert (
+        "There is no unit '99'. Name one of: 01-data-structures/00-opening, 01-data-structures/01-list"
+        in ran.stderr
+    )
 
 
 def test_a_new_unit_says_what_to_write_and_its_check_what_is_missing(checkout):

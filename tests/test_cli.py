@@ -46,7 +46,8 @@ def test_the_installed_command_is_the_same_program():
 def test_an_unknown_unit_is_refused_with_the_names_there_are():
     ran = causeway("run", "99-nothing")
     assert ran.returncode == 2
-    assert "There is no unit '99-nothing'. Name one of: 01-data-structures/01-list" in ran.stderr
+    names = "Name one of: 01-data-structures/00-opening, 01-data-structures/01-list"
+    assert f"There is no unit '99-nothing'. {names}" in ran.stderr
 
 
 def test_a_lesson_that_fails_is_named_and_left_as_it_was(checkout):

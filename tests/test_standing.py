@@ -153,7 +153,7 @@ def test_the_contents_of_the_course_are_those_of_its_notebooks(course):
     assert [slug for slug, one in units.items() if one.written] == written
     assert len(units) == 76 + 12 + 12  # with the quest and the review of every chapter
     lists = units[LIST]
-    assert [task.title[:2] for task in lists.tasks] == ["1.", "2.", "3.", "4.", "5.", "6."]
+    assert [task.title[:2] for task in lists.tasks] == ["1.", "2.", "3.", "4.", "5.", "6.", "7."]
     assert lists.tasks[0].checks == ("01_01-list_1-latest_visible", "01_01-list_1-latest_visible-2")
     assert all(task.checks and task.stub for unit in course.units for task in units[unit.slug].tasks)
     assert min(lists.questions, lists.predictions) >= 3
