@@ -86,6 +86,11 @@ def test_methods_keywords_loops_and_comprehensions_are_noted_too(check, shown):
     assert failure(check, "double", "Stack").calls[-1].shown == shown
 
 
+def test_an_argument_that_shows_nothing_but_its_address_is_shown_by_its_type():
+    failed = failure("assert drain(Stack.of(1)) == 5", "drain")
+    assert [call.shown for call in failed.calls] == ["drain(Stack(...))"]
+
+
 def test_functions_of_the_check_itself_are_not_noted():
     failed = failure("def helper(n):\n    return double([n])\n\nassert helper(1) == [3]")
     assert [call.shown for call in failed.calls] == ["double([1])"]

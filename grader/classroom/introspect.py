@@ -248,5 +248,7 @@ def _call(text: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
 
 
 def _argument(value: Any) -> str:
-    """A value as an argument would be written; a function by its name."""
-    return value.__name__ if inspect.isfunction(value) else saferepr(value)
+    """A value as an argument would be written; a function by its name, a bare object by its type."""
+    if getattr(type(value), "__repr__", None) is object.__repr__:
+        return f"{type(value).__name__}(...)"  # its address would say nothing
+    return str(value.__name__) if inspect.isfunction(value) else saferepr(value)
