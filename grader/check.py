@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grader import ledger, measure, notebook, proof, prose, quizzes, rules, tasks, vocabulary
 from grader.course import Course
-from grader.roadmap import Lesson
+from grader.roadmap import Kind, Lesson
 from grader.unit import Finding, Unit
 
 Fact = Callable[[Unit], Iterator[Finding]]
@@ -99,7 +99,9 @@ def fingerprint(unit: Unit) -> str:
     """A hash of all that a verdict depends on: the unit, the lessons before it, the map, this package."""
     course = unit.course
     place = course.pages.index(unit.entry)
-    lessons = [course.lesson(entry.slug) for entry in course.pages[:place]]
+    # The table of an opening tells what all lessons of its chapter say of themselves.
+    seen = course.pages if unit.entry.kind is Kind.OPENING else course.pages[:place]
+    lessons = [course.lesson(entry.slug) for entry in seen]
     shared = [
         course.root / "course/roadmap.toml",
         course.root / rules.PATH,
@@ -108,7 +110,7 @@ def fingerprint(unit: Unit) -> str:
     ]
     generated = [course.sealed(unit.entry.slug), course.map, course.root / "README.md"]
     others = [course.solution(entry.slug) for entry in course.units]
-    package = sorted(Path(__file__).parent.rglob("*.py"))
+    package = sorted([*Path(__file__).parent.rglob("*.py"), *(course.root / "course/data").glob("*")])
     digest = hashlib.sha256(sys.version.encode())
     for path in (*unit.paths, *lessons, *others, *shared, *generated, *package):
         digest.update(path.read_bytes() if path.is_file() else b"missing")
