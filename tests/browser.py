@@ -24,7 +24,13 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--dis
 expect.set_options(timeout=30_000)
 # On a busy machine a message of a widget may overtake the widget; JupyterLab drops it and goes on.
 # An attached picture is drawn a moment before JupyterLab has put its data in the place of its name.
-HARMLESS = ("Comm not found for comm id", "Failed to load resource: net::ERR_UNKNOWN_URL_SCHEME")
+# A kernel that restarts leaves what JupyterLab has asked of it unanswered; it asks the new one.
+HARMLESS = (
+    "Comm not found for comm id",
+    "Failed to load resource: net::ERR_UNKNOWN_URL_SCHEME",
+    "Error: Canceled future for ",
+    "Canceled future for ",
+)
 PATIENCE = 60_000  # milliseconds; a kernel starts in one or two seconds on a machine at rest
 
 
@@ -121,12 +127,16 @@ class Lab:
         self.complaints: list[str] = []
         page.set_default_timeout(PATIENCE)
         page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", lambda error: self._complain(str(error)))
         page.on("request", lambda request: self._foreign(request.url) and self.complaints.append(request.url))
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith(HARMLESS):
-            self.complaints.append(message.text)
+        if message.type == "error":
+            self._complain(message.text)
+
+    def _complain(self, words: str) -> None:
+        if not words.startswith(HARMLESS):
+            self.complaints.append(words)
 
     def _foreign(self, url: str) -> bool:
         return url.startswith("http") and not url.startswith(self.server.base)
