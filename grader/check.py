@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grader import ledger, measure, notebook, proof, prose, quizzes, rules, tasks, vocabulary
 from grader.course import Course
-from grader.roadmap import Kind, Lesson
+from grader.roadmap import Kind, Page
 from grader.unit import Finding, Unit
 
 Fact = Callable[[Unit], Iterator[Finding]]
@@ -35,7 +35,7 @@ CACHE = Path(".causeway-cache") / "check"
 class Verdict:
     """What `check` found about one unit: the findings of each fact that does not hold."""
 
-    unit: Lesson
+    unit: Page
     findings: tuple[tuple[str, Finding], ...]
     facts: int
     cached: bool = False
@@ -46,7 +46,7 @@ class Verdict:
 
 
 def check(
-    course: Course, units: Sequence[Lesson], told: Callable[[str], None], fresh: bool = False
+    course: Course, units: Sequence[Page], told: Callable[[str], None], fresh: bool = False
 ) -> list[Verdict]:
     """Check units, those that are green and unchanged from memory; `told` hears what is looked at."""
     return [_check(Unit(course, entry), told, fresh) for entry in units]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader import roadmap
 from grader.errors import CourseError, UnknownUnit
-from grader.roadmap import Chapter, Lesson, Roadmap
+from grader.roadmap import Chapter, Page, Roadmap
 
 ROADMAP = Path("course/roadmap.toml")
 
@@ -26,12 +26,12 @@ class Course:
         return roadmap.load(self.root / ROADMAP)
 
     @cached_property
-    def pages(self) -> tuple[Lesson, ...]:
+    def pages(self) -> tuple[Page, ...]:
         """The notebooks of the roadmap that have been written, in its order."""
         return tuple(page for page in self.roadmap.pages if self.lesson(page.slug).is_file())
 
     @cached_property
-    def units(self) -> tuple[Lesson, ...]:
+    def units(self) -> tuple[Page, ...]:
         """Those of them that an exercise goes with: lessons and quests."""
         return tuple(page for page in self.pages if page.graded)
 
@@ -54,10 +54,10 @@ class Course:
     def answers(self, slug: str) -> Path:
         return self.root / "tests" / "answers" / f"{slug}.py"
 
-    def units_of(self, chapter: Chapter) -> tuple[Lesson, ...]:
+    def units_of(self, chapter: Chapter) -> tuple[Page, ...]:
         return tuple(unit for unit in self.units if unit in chapter.units)
 
-    def choose(self, names: Sequence[str]) -> tuple[Lesson, ...]:
+    def choose(self, names: Sequence[str]) -> tuple[Page, ...]:
         """The pages named by slug, name or chapter (`01`), all for no name; UnknownUnit lists them."""
         for name in names:
             if not any(_named(page, name) for page in self.pages):
@@ -83,7 +83,7 @@ class Course:
         return str(project["urls"]["Repository"]).rstrip("/")
 
 
-def _named(page: Lesson, name: str) -> bool:
+def _named(page: Page, name: str) -> bool:
     chapter = page.slug.partition("/")[0]
     return name in (page.slug, page.name, chapter, chapter.partition("-")[0])
 

@@ -19,7 +19,7 @@ from grader.classroom.poster import MARKS, PASSES
 from grader.classroom.record import Record
 from grader.course import Course
 from grader.notebook import KERNEL, Cell, Notebook
-from grader.roadmap import Chapter, Kind, Lesson, Topic
+from grader.roadmap import Chapter, Kind, Page, Topic
 
 LICENSE = "https://creativecommons.org/licenses/by-nc-sa/4.0/"
 SOURCE = "https://github.com/amaargiru/pyroad"
@@ -110,7 +110,7 @@ def _opening(course: Course, chapter: Chapter) -> str:
     return f" · [what it brings]({opening.slug}.ipynb)" if opening in course.pages else ""
 
 
-def _row(course: Course, number: int, page: Lesson) -> str:
+def _row(course: Course, number: int, page: Page) -> str:
     topics = "<br>".join(tiers(page)) if page.kind is Kind.LESSON else ""
     if page not in course.pages:
         return f"| {number} | {escape(page.title)} | *to come* | {topics} |"
@@ -118,7 +118,7 @@ def _row(course: Course, number: int, page: Lesson) -> str:
     return f"| {number} | **[{escape(page.title)}]({page.slug}.ipynb)** | {exercise} | {topics} |"
 
 
-def tiers(lesson: Lesson) -> Iterator[str]:
+def tiers(lesson: Page) -> Iterator[str]:
     """The topics of a lesson as Markdown, a line per tier."""
     for tier in roadmap.TIERS:
         names = [_topic(topic) for topic in lesson.topics if topic.tier == tier]

@@ -8,12 +8,12 @@ from nbclient.exceptions import CellExecutionError
 from grader import notebook, tidy
 from grader.course import Course
 from grader.errors import CourseError
-from grader.roadmap import Lesson
+from grader.roadmap import Page
 
 CELL_LIMIT = 60  # seconds; a lesson's cell that takes longer loses its reader
 
 
-def execute(course: Course, unit: Lesson) -> None:
+def execute(course: Course, unit: Page) -> None:
     """Run a lesson in its own folder and write it back; CourseError if a cell fails that should not."""
     path = course.lesson(unit.slug)
     book = notebook.read(path)

@@ -18,7 +18,7 @@ from grader.errors import CannotWrite, GradingError, SubmissionError, UnknownUni
 from grader.notebook import Notebook
 from grader.rebuild import rebuild
 from grader.results import NotebookResult, SubmissionResult
-from grader.roadmap import Chapter, Lesson
+from grader.roadmap import Chapter, Page
 from grader.submission import Submission
 
 Told = Callable[[SubmissionResult], None]
@@ -36,7 +36,7 @@ class Class:
     only: tuple[str, ...] = ()  # the names of the notebooks that are graded; all of the chapter if empty
 
     @property
-    def units(self) -> tuple[Lesson, ...]:
+    def units(self) -> tuple[Page, ...]:
         units = self.course.units_of(self.chapter)
         return tuple(unit for unit in units if not self.only or unit.name in self.only)
 
@@ -45,7 +45,7 @@ class Class:
 class Staged:
     """One notebook of a submission, ready to run or with the reason why it is not."""
 
-    unit: Lesson
+    unit: Page
     notes: tuple[str, ...]
     book: Notebook | None = None
     refused: bool = False
@@ -106,7 +106,7 @@ def grade_one(group: Class, one: Submission) -> SubmissionResult:
     return _result(group, one, staged, bridge.scores(group.grading, group.chapter.slug, one.learner))
 
 
-def stage(group: Class, unit: Lesson, path: Path) -> Staged:
+def stage(group: Class, unit: Page, path: Path) -> Staged:
     """One handed-in notebook, rebuilt on the release."""
     if not path.exists() and not path.is_symlink():
         return Staged(unit, ("the notebook was not handed in.",))

@@ -22,7 +22,7 @@ from grader import answers, mutants, notebook, operators, trial
 from grader.answers import Equivalent
 from grader.course import Course
 from grader.errors import CourseError
-from grader.roadmap import Lesson
+from grader.roadmap import Page
 from grader.trial import Source
 
 GOAL = 95  # percent; a task below it fails the command
@@ -110,7 +110,7 @@ class TaskScore:
         return self.percent >= GOAL and not self.stale
 
 
-def tasks(course: Course, units: Sequence[Lesson]) -> tuple[Task, ...]:
+def tasks(course: Course, units: Sequence[Page]) -> tuple[Task, ...]:
     """The tasks of those units that have some."""
     return tuple(task for unit in units if unit.graded for task in _tasks(course, unit.slug))
 

@@ -8,12 +8,12 @@ from nbformat.v4 import new_markdown_cell
 from grader import notebook
 from grader.course import Course
 from grader.notebook import Cell, Notebook
-from grader.roadmap import Kind, Lesson
+from grader.roadmap import Kind, Page
 
 TAG = "navigation"
 
 
-def renew(course: Course, unit: Lesson, shelf: str, book: Notebook) -> Notebook:
+def renew(course: Course, unit: Page, shelf: str, book: Notebook) -> Notebook:
     """The notebook with fresh navigation; `shelf` is "course" or "solutions" (which exercises mirror)."""
     own = [cell for cell in book.cells if TAG not in notebook.tags(cell)]
     line = _line(course, unit, shelf)
@@ -26,7 +26,7 @@ def _cell(end: str, text: str) -> Cell:
     return new_markdown_cell(text, id=f"navigation-{end}", metadata=metadata)
 
 
-def _place(course: Course, unit: Lesson) -> str:
+def _place(course: Course, unit: Page) -> str:
     chapter = next(chapter for chapter in course.roadmap.chapters if unit in chapter.pages)
     where = f"Causeway · chapter {chapter.number}, {chapter.title}"
     if unit.kind is not Kind.LESSON:
@@ -34,7 +34,7 @@ def _place(course: Course, unit: Lesson) -> str:
     return f"{where} · unit {chapter.lessons.index(unit) + 1} of {len(chapter.lessons)}"
 
 
-def _line(course: Course, unit: Lesson, shelf: str) -> str:
+def _line(course: Course, unit: Page, shelf: str) -> str:
     shelved = course.pages if shelf == "course" else course.units
     here = shelved.index(unit)
     before, after = shelved[max(here - 1, 0) : here], shelved[here + 1 : here + 2]
@@ -47,7 +47,7 @@ def _line(course: Course, unit: Lesson, shelf: str) -> str:
     return " · ".join(parts)
 
 
-def _partner(unit: Lesson, shelf: str) -> str:
+def _partner(unit: Page, shelf: str) -> str:
     title = unit.title.removeprefix("Quest: ")
     if shelf == "course":
         return f"[Exercise: {title}](../../exercises/{unit.slug}.ipynb)"

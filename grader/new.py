@@ -11,7 +11,7 @@ from grader import notebook, tidy
 from grader.course import Course
 from grader.errors import CourseError, UnknownUnit
 from grader.notebook import KERNEL, Cell, Notebook
-from grader.roadmap import Lesson, Topic
+from grader.roadmap import Page, Topic
 from grader.unit import Unit
 
 TASKS = 5
@@ -34,7 +34,7 @@ def new(course: Course, name: str) -> list[Path]:
     return list(written)
 
 
-def _entry(course: Course, name: str) -> Lesson:
+def _entry(course: Course, name: str) -> Page:
     found = [entry for entry in course.roadmap.lessons if name in (entry.slug, entry.name)]
     if len(found) != 1:
         which = "no lesson" if not found else "more than one lesson"

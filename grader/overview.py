@@ -10,13 +10,13 @@ from nbformat import NotebookNode
 from grader import coursemap, notebook
 from grader.course import Course
 from grader.notebook import Cell, Notebook
-from grader.roadmap import Chapter, Kind, Lesson
+from grader.roadmap import Chapter, Kind, Page
 
 TAG = "contents"
 MINUTES = re.compile(r"\*\*(\d+) minutes")
 
 
-def renew(course: Course, page: Lesson, book: Notebook) -> Notebook:
+def renew(course: Course, page: Page, book: Notebook) -> Notebook:
     """The notebook of an opening with its table brought up to date; any other as it is."""
     if page.kind is not Kind.OPENING:
         return book
@@ -35,14 +35,14 @@ def table(course: Course, chapter: Chapter) -> str:
     return f"| | | minutes | topics |\n|--:|:--|--:|:--|\n{rows}"
 
 
-def _row(course: Course, number: int, page: Lesson) -> str:
+def _row(course: Course, number: int, page: Page) -> str:
     topics = ", ".join(coursemap.tiers(page)) if page.kind is Kind.LESSON else ""
     title, minutes = escape(page.title), minutes_of(course, page)
     linked = f"[{title}](../{page.slug}.ipynb)" if page in course.pages else f"{title} (to come)"
     return f"| {number} | {linked} | {minutes or ''} | {topics} |"
 
 
-def minutes_of(course: Course, page: Lesson) -> int:
+def minutes_of(course: Course, page: Page) -> int:
     """The minutes that a page says it takes; 0 if it is not written or does not say."""
     cells = notebook.read(course.lesson(page.slug)).cells if page in course.pages else []
     found = (MINUTES.search(cell.source) for cell in cells if cell.cell_type == "markdown")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from grader.roadmap import Kind, Lesson
+from grader.roadmap import Kind, Page
 
 Range = tuple[int, int]
 TOPICS = 3  # of a lesson of the usual length; each further topic brings what stands here
@@ -45,7 +45,7 @@ QUOTAS = {
 }
 
 
-def of(page: Lesson) -> Quota:
+def of(page: Page) -> Quota:
     """The quota of a page; a lesson of many topics has room for them."""
     quota, beyond = QUOTAS[page.kind], len(page.topics) - TOPICS
     if page.kind is not Kind.LESSON or beyond <= 0:

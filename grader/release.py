@@ -11,17 +11,17 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader import bridge, coursemap, links, navigation, notebook, opening, overview, rules, seal, tidy
+from grader import bridge, coursemap, first_cell, links, navigation, notebook, overview, rules, seal, tidy
 from grader.classroom import sealed
 from grader.course import Course
 from grader.errors import CourseError
-from grader.roadmap import Chapter, Lesson
+from grader.roadmap import Chapter, Page
 from grader.unit import Unit
 
 Files = dict[Path, str]
 
 
-def release(course: Course, units: Sequence[Lesson] | None = None) -> list[Path]:
+def release(course: Course, units: Sequence[Page] | None = None) -> list[Path]:
     """Bring every generated file up to date, of some units or of all; the files that changed."""
     own = _of_units(course, course.pages if units is None else units)
     changed = [path for path, text in own.items() if notebook.write_text(path, text)]
@@ -29,7 +29,7 @@ def release(course: Course, units: Sequence[Lesson] | None = None) -> list[Path]
     return changed + [path for path, text in _overview(course).items() if notebook.write_text(path, text)]
 
 
-def stale(course: Course, units: Sequence[Lesson] | None = None) -> list[Path]:
+def stale(course: Course, units: Sequence[Page] | None = None) -> list[Path]:
     """The generated files that are not what `release` would write, of some units or of all."""
     expected = generated(course, course.pages if units is None else units)
     return [*(path for path, text in expected.items() if not _holds(path, text)), *_surplus(course)]
@@ -43,12 +43,12 @@ def _surplus(course: Course) -> Iterator[Path]:
         yield from (path for path in found if _ours(path) and path not in known)
 
 
-def generated(course: Course, units: Sequence[Lesson]) -> Files:
+def generated(course: Course, units: Sequence[Page]) -> Files:
     """The whole text of every file that is generated for these units, or holds generated parts."""
     return {**_of_units(course, units), **_overview(course)}
 
 
-def _of_units(course: Course, units: Sequence[Lesson]) -> Files:
+def _of_units(course: Course, units: Sequence[Page]) -> Files:
     sources = {path: text for unit in units for path, text in _sources(course, unit)}
     return {
         **sources,
@@ -68,19 +68,19 @@ def _overview(course: Course) -> Files:
     }
 
 
-def _chapters(course: Course, units: Sequence[Lesson]) -> list[Chapter]:
+def _chapters(course: Course, units: Sequence[Page]) -> list[Chapter]:
     return [chapter for chapter in course.roadmap.chapters if set(chapter.units) & set(units)]
 
 
-def _sources(course: Course, unit: Lesson) -> Iterator[tuple[Path, str]]:
+def _sources(course: Course, unit: Page) -> Iterator[tuple[Path, str]]:
     """Lesson and solution with navigation and cell ids as they should be."""
     for shelf, path in _shelves(course, unit):
         book = navigation.renew(course, unit, shelf, notebook.read(path))
-        book = opening.renew(unit, book) if shelf == "solutions" else overview.renew(course, unit, book)
+        book = first_cell.renew(unit, book) if shelf == "solutions" else overview.renew(course, unit, book)
         yield path, notebook.to_text(tidy.tidy(book, unit.slug))
 
 
-def _shelves(course: Course, unit: Lesson) -> Iterator[tuple[str, Path]]:
+def _shelves(course: Course, unit: Page) -> Iterator[tuple[str, Path]]:
     yield "course", course.lesson(unit.slug)
     if unit.graded:
         yield "solutions", course.solution(unit.slug)

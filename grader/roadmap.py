@@ -34,7 +34,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Lesson:
+class Page:
     """A notebook's place in the roadmap; `slug` is its path in each shelf: `01-data-structures/03-dict`."""
 
     slug: str
@@ -59,32 +59,32 @@ class Chapter:
     number: int
     slug: str
     title: str
-    lessons: tuple[Lesson, ...]
-    quest: Lesson
+    lessons: tuple[Page, ...]
+    quest: Page
 
     @property
-    def opening(self) -> Lesson:
-        return Lesson(f"{self.slug}/00-opening", f"Chapter {self.number}: {self.title}", (), Kind.OPENING)
+    def opening(self) -> Page:
+        return Page(f"{self.slug}/00-opening", f"Chapter {self.number}: {self.title}", (), Kind.OPENING)
 
     @property
-    def review(self) -> Lesson:
+    def review(self) -> Page:
         """The last notebook of the chapter; its questions ask all its topics."""
         topics = tuple(topic for lesson in self.lessons for topic in lesson.topics)
         name = f"{len(self.lessons) + 2:02d}-review"
-        return Lesson(f"{self.slug}/{name}", f"Review of chapter {self.number}", topics, Kind.REVIEW)
+        return Page(f"{self.slug}/{name}", f"Review of chapter {self.number}", topics, Kind.REVIEW)
 
     @property
-    def units(self) -> tuple[Lesson, ...]:
+    def units(self) -> tuple[Page, ...]:
         """What has an exercise."""
         return (*self.lessons, self.quest)
 
     @property
-    def steps(self) -> tuple[Lesson, ...]:
+    def steps(self) -> tuple[Page, ...]:
         """Where there is something to do."""
         return (*self.units, self.review)
 
     @property
-    def pages(self) -> tuple[Lesson, ...]:
+    def pages(self) -> tuple[Page, ...]:
         """Every notebook, in the order in which they are read."""
         return (self.opening, *self.steps)
 
@@ -96,15 +96,15 @@ class Roadmap:
     chapters: tuple[Chapter, ...]
 
     @property
-    def lessons(self) -> tuple[Lesson, ...]:
+    def lessons(self) -> tuple[Page, ...]:
         return tuple(lesson for chapter in self.chapters for lesson in chapter.lessons)
 
     @property
-    def steps(self) -> tuple[Lesson, ...]:
+    def steps(self) -> tuple[Page, ...]:
         return tuple(step for chapter in self.chapters for step in chapter.steps)
 
     @property
-    def pages(self) -> tuple[Lesson, ...]:
+    def pages(self) -> tuple[Page, ...]:
         return tuple(page for chapter in self.chapters for page in chapter.pages)
 
     @property
@@ -135,14 +135,14 @@ def _chapters(data: dict[str, Any]) -> Iterator[Chapter]:
         yield Chapter(chapter["number"], chapter["slug"], chapter["title"], lessons, _quest(chapter, lessons))
 
 
-def _quest(chapter: dict[str, Any], lessons: tuple[Lesson, ...]) -> Lesson:
+def _quest(chapter: dict[str, Any], lessons: tuple[Page, ...]) -> Page:
     name = f"{len(lessons) + 1:02d}-quest"
-    return Lesson(f"{chapter['slug']}/{name}", f"Quest: {chapter['quest']}", (), Kind.QUEST)
+    return Page(f"{chapter['slug']}/{name}", f"Quest: {chapter['quest']}", (), Kind.QUEST)
 
 
-def _lesson(chapter: str, data: dict[str, Any]) -> Lesson:
+def _lesson(chapter: str, data: dict[str, Any]) -> Page:
     topics = tuple(Topic(**topic) for topic in data["topics"])
-    return Lesson(f"{chapter}/{data['slug']}", data["title"], topics)
+    return Page(f"{chapter}/{data['slug']}", data["title"], topics)
 
 
 def _require_known_tiers(path: Path, roadmap: Roadmap) -> None:

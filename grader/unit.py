@@ -14,7 +14,7 @@ from grader import answers, notebook
 from grader.answers import Answer
 from grader.course import Course
 from grader.notebook import Cell, Notebook
-from grader.roadmap import Lesson
+from grader.roadmap import Page
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Unit:
     """One unit of a course."""
 
     course: Course
-    entry: Lesson
+    entry: Page
 
     @property
     def prefix(self) -> str:

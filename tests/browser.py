@@ -24,12 +24,9 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--dis
 expect.set_options(timeout=30_000)
 # On a busy machine a message of a widget may overtake the widget; JupyterLab drops it and goes on.
 # An attached picture is drawn a moment before JupyterLab has put its data in the place of its name.
-# A kernel that restarts leaves what JupyterLab has asked of it unanswered; it asks the new one.
 HARMLESS = (
     "Comm not found for comm id",
     "Failed to load resource: net::ERR_UNKNOWN_URL_SCHEME",
-    "Error: Canceled future for ",
-    "Canceled future for ",
 )
 PATIENCE = 60_000  # milliseconds; a kernel starts in one or two seconds on a machine at rest
 

@@ -34,7 +34,7 @@ def course() -> Course:
 def small(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Course:
     """The course with two units and nothing else, released once for all workers; never to be changed.
 
-    What is true of a course of two units is true of one of a hundred, and is seen fifty times sooner.
+    What is true of a course of two units is true of one of a hundred, and is seen sooner.
     """
     folder = _shared(tmp_path_factory, worker_id)
     with FileLock(folder / "small.lock"):

@@ -59,22 +59,6 @@ def test_a_second_make_learn_installs_nothing(clone, server):
     assert "pip install" not in (clone.root / "learn.log").read_text()
 
 
-@pytest.mark.parametrize("slug", [LIST, DICT])
-def test_a_lesson_runs_from_top_to_bottom_with_its_pictures_and_its_explorer(lab, slug):
-    lab.open(f"course/{slug}.ipynb")
-    lab.run_all()
-    cells = [cell for cell in notebook.read(COURSE.lesson(slug)).cells if cell.cell_type == "code"]
-    pictures = sum("image/png" in output.get("data", {}) for cell in cells for output in cell.outputs)
-    errors = sum(output.output_type == "error" for cell in cells for output in cell.outputs)
-    expect(lab.notebook.locator(".jp-RenderedImage img")).to_have_count(pictures)
-    expect(lab.notebook.locator(".jp-RenderedText[data-mime-type$=stderr]")).to_have_count(errors)
-
-    slider = lab.notebook.locator(".stepper .slider").last
-    slider.scroll_into_view_if_needed()
-    expect(slider).to_be_visible()
-    assert lab.complaints == []
-
-
 def test_the_explorer_moves_with_the_keyboard(lab):
     lab.open(f"course/{DICT}.ipynb")
     lab.run_all()

@@ -11,11 +11,9 @@ from playwright.sync_api import Browser, expect
 from grader import notebook
 from grader.roadmap import Kind
 from tests.browser import Lab, Server, causeway_learn
-from tests.conftest import COURSE, ROOT, SMALL, copy_of_checkout
+from tests.conftest import COURSE, ROOT, copy_of_checkout
 
 PICTURES = ROOT / "test-results"  # ignored by git; look at them after a run
-# The lessons of the small course run in tests/test_browser.py.
-PAGES = [page for page in COURSE.pages if page.slug not in SMALL]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +35,7 @@ def outputs(path: Path) -> list[notebook.Cell]:
     return [output for cell in cells for output in cell.outputs]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+@pytest.mark.parametrize("page", COURSE.pages, ids=[page.name for page in COURSE.pages])
 def test_a_lesson_runs_and_shows_all_its_pictures_errors_and_explorers(lab, page):
     lab.open(f"course/{page.slug}.ipynb")
     expect(lab.notebook.locator("h1").first).to_be_visible()

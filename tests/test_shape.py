@@ -89,7 +89,7 @@ LAYERS = (
         "live",
         "merge",
         "mutate",
-        "opening",
+        "first_cell",
         "parcel",
         "progress",
         "report",

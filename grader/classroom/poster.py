@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grader.classroom import look, panorama
 from grader.classroom.standing import ChapterStanding, Next, Standing, State, UnitStanding
-from grader.roadmap import TIERS, Chapter, Kind, Lesson, Roadmap, Topic
+from grader.roadmap import TIERS, Chapter, Kind, Page, Roadmap, Topic
 
 # Color, shape and word say the same thing, so that none of them is needed to read the map.
 MARKS = {"green": ("#2e7d32", "●"), "gray": ("#6b6b6b", "■"), "orange": ("#b85c00", "▲")}
@@ -116,7 +116,7 @@ def _card(chapter: Chapter, stands: ChapterStanding, step: Next | None, root: Pa
     )
 
 
-def _row(lesson: Lesson, unit: UnitStanding, step: Next | None, root: Path) -> str:
+def _row(lesson: Page, unit: UnitStanding, step: Next | None, root: Path) -> str:
     coming = step is not None and step.unit is unit
     title = _link(root, "course", lesson.slug, escape(lesson.title))
     state = f'data-state="{unit.state.value}"{" data-next" if coming else ""}'
