@@ -186,7 +186,26 @@ class Lab:
         # A cell whose source is hidden has an empty prompt.
         last = self.notebook.locator(".jp-CodeCell .jp-InputPrompt:not(:empty)").last
         expect(last).to_have_text(re.compile(r"\[\d+\]:"), timeout=PATIENCE)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the kernel has been idle for a second: between two cells it is idle for a moment."""
         self.ready()
+        status = self.notebook.locator(".jp-Notebook-ExecutionIndicator")
+        deadline, calm = time.monotonic() + PATIENCE / 1000, 0
+        while calm < 10 and time.monotonic() < deadline:
+            self.page.wait_for_timeout(100)
+            calm = calm + 1 if status.get_attribute("data-status") == "idle" else 0
+        assert calm == 10, "the kernel is still busy"
+
+    def focus(self, wanted: Locator) -> None:
+        """Give something the focus, again if the page was still being drawn and took it away."""
+        for _ in range(20):
+            wanted.focus()
+            self.page.wait_for_timeout(250)
+            if wanted.evaluate("one => one === document.activeElement"):
+                return
+        raise AssertionError(f"{wanted} does not keep the focus")
 
     def theme(self, name: str) -> None:
         """Switch to the theme `Light` or `Dark`; needs a server of `jupyterlab()`."""

@@ -65,7 +65,7 @@ def test_the_explorer_moves_with_the_keyboard(lab):
     picture = lab.notebook.locator(".stepper .picture")
     before = picture.inner_html()
     slider = lab.notebook.locator(".stepper .slider")
-    slider.focus()
+    lab.focus(slider)
     lab.page.keyboard.press("ArrowRight")
     expect(lab.notebook.locator(".stepper .says")).to_contain_text("Step 1 of")
     assert picture.inner_html() != before

@@ -52,7 +52,7 @@ def test_an_explorer_moves_with_the_keyboard_alone_and_the_notebook_stays_where_
     explorer, press = first(lab), lab.page.keyboard.press
     picture, says = explorer.locator(".picture"), explorer.locator(".says")
     begin = picture.inner_html()
-    explorer.locator(".slider").focus()
+    lab.focus(explorer.locator(".slider"))
     for key, step in [("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 23), ("Home", 0)]:
         press(key)
         expect(says).to_contain_text(f"Step {step} of 23.")
@@ -105,7 +105,7 @@ def test_an_explorer_is_readable_in_both_themes(browser, server, theme):
     steppers = lab.notebook.locator(".stepper")
     expect(steppers).to_have_count(len(CELLS))
     for place in range(len(CELLS)):
-        steppers.nth(place).locator(".slider").focus()
+        lab.focus(steppers.nth(place).locator(".slider"))
         lab.page.keyboard.press("End")
         lab.page.keyboard.press("ArrowLeft")
     steppers.first.scroll_into_view_if_needed()

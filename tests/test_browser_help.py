@@ -82,7 +82,7 @@ def failed_tries(folder: Path, count: int) -> None:
 
 def test_hints_open_one_by_one_with_the_keyboard_and_the_solution_after_three_tries(lab, folder):
     keys = lab.page.keyboard
-    step(lab, "Hint 1: where to look").focus()
+    lab.focus(step(lab, "Hint 1: where to look"))
     cells = lab.notebook.locator(".jp-Cell").count()
     for key in "ddx":  # in command mode these would cut the cell
         keys.press(key)
@@ -104,7 +104,7 @@ def test_hints_open_one_by_one_with_the_keyboard_and_the_solution_after_three_tr
     expect(step(lab, "Hint 2:")).to_be_focused()
 
     failed_tries(folder, 2)
-    step(lab, "Solution").focus()
+    lab.focus(step(lab, "Solution"))
     keys.press("Enter")
     expect(lab.notebook.locator(".cw-live").first).to_have_text(
         "Solution: opens after 1 more try, or when the task passes."
@@ -136,7 +136,7 @@ def test_what_was_opened_yesterday_opens_at_once_today(lab, folder):
 def test_a_review_goes_by_with_the_keyboard_and_its_link_opens_the_exercise(lab, folder):
     review, keys = lab.notebook.locator(".cw-review"), lab.page.keyboard
     expect(review).to_contain_text("Card 1 of 2")
-    review.get_by_role("button", name="Show the answer").focus()
+    lab.focus(review.get_by_role("button", name="Show the answer"))
     keys.press("Enter")
     expect(review.get_by_role("group", name="Answer")).to_be_focused()
     review.scroll_into_view_if_needed()

@@ -54,6 +54,7 @@ def opened(lab: Lab, name: str) -> None:
     lab.open(f"{name}.ipynb")
     lab.menu("Run", "runmenu:run-all")
     expect(cards(lab)).to_have_count(5)
+    lab.settle()
 
 
 def cards(lab: Lab) -> Locator:
@@ -120,7 +121,7 @@ def test_every_kind_is_answered_with_the_keyboard_alone_and_remembered(lab, fold
     opened(lab, "keys")
     keys, focus = lab.page.keyboard, lab.page.locator(":focus")
     one, several, order, typed = (card(lab, number) for number in (1, 2, 3, 4))
-    one.get_by_role("radio").first.focus()
+    lab.focus(one.get_by_role("radio").first)
     keys.press("Space")
     keys.press("Enter")
     outcome(one, "wrong")
@@ -133,13 +134,13 @@ def test_every_kind_is_answered_with_the_keyboard_alone_and_remembered(lab, fold
     keys.press("Enter")
     expect(one.locator(".cwq-why li")).to_have_count(3)
 
-    several.get_by_role("checkbox").first.focus()
+    lab.focus(several.get_by_role("checkbox").first)
     for press, is_ in ((["Space", "Enter"], "wrong"), (["Tab", "Tab", "Space", "Enter"], "right")):
         for key in press:
             keys.press(key)
         outcome(several, is_)
 
-    order.locator(".cwq-handle").first.focus()
+    lab.focus(order.locator(".cwq-handle").first)
     keys.press("Enter")
     outcome(order, "wrong")
     keys.press("ArrowDown")
@@ -149,7 +150,7 @@ def test_every_kind_is_answered_with_the_keyboard_alone_and_remembered(lab, fold
     keys.press("Enter")
     outcome(order, "right")
 
-    typed.get_by_role("textbox").focus()
+    lab.focus(typed.get_by_role("textbox"))
     for text, is_ in (("aa", "wrong"), ('["a","a"]', "right")):
         keys.press("Control+a")
         keys.type(text)
@@ -160,6 +161,7 @@ def test_every_kind_is_answered_with_the_keyboard_alone_and_remembered(lab, fold
     expect(lab.notebook.locator(".jp-Cell.jp-mod-active .cwq")).to_have_attribute("aria-label", "Question 4")
 
     lab.menu("Run", "runmenu:run-all")
+    lab.settle()
     expect(one.get_by_role("status")).to_contain_text("You answered this before.")
     one.get_by_role("button", name="Try again").click()
     outcome(one, "open")
@@ -170,7 +172,7 @@ def test_a_prediction_is_kept_with_enter_and_the_next_cell_answers_it(lab, folde
     opened(lab, "light")
     predict = lab.notebook.get_by_role("region", name="Prediction 1")
     expect(predict).to_contain_text("The next cell has run already")
-    predict.get_by_role("button").focus()
+    lab.focus(predict.get_by_role("button"))
     lab.page.keyboard.press("Enter")
     expect(predict.get_by_role("textbox", name="I think")).to_be_focused()
     lab.page.keyboard.type("<b>a list</b>")
