@@ -30,7 +30,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Marked:
-    """A notebook's result, the rebuilt notebook (None if there was nothing to run), what its cells put out."""
+    """A notebook's result, the rebuilt notebook (None if nothing was run), and what its cells put out."""
 
     result: NotebookResult
     book: Notebook | None = None

@@ -28,7 +28,8 @@ def cores() -> int:
 class Pool(Generic[Task, Done]):
     """Workers that each ran `start(*given)` once and then answer `work(task)`.
 
-    Both must be functions of a module: they travel to other processes by name.
+    Both must be functions of a module: they travel to other processes by name. What `here` answers needs no
+    worker, and `lost` answers for a task that ends its worker.
     """
 
     def __init__(
@@ -38,8 +39,10 @@ class Pool(Generic[Task, Done]):
         given: tuple[object, ...],
         work: Callable[[Task], Done],
         lost: Callable[[Task], Done],
+        here: Callable[[Task], Done | None],
     ):
-        self.jobs, self.start, self.given, self.work, self.lost = jobs, start, given, work, lost
+        self.jobs, self.start, self.given = jobs, start, given
+        self.work, self.lost, self.here = work, lost, here
         self.executor = self._executor()
 
     def __enter__(self) -> Pool[Task, Done]:
@@ -59,6 +62,9 @@ class Pool(Generic[Task, Done]):
             yield self._next(under_way)
 
     def _ask(self, task: Task) -> Future[Done]:
+        known = self.here(task)
+        if known is not None:
+            return _answered(known)
         try:
             return self.executor.submit(self.work, task)
         except BrokenProcessPool:  # noticed when the one before it is answered
@@ -79,9 +85,7 @@ class Pool(Generic[Task, Done]):
         done = self._alone(task)
         for place, (other, future) in enumerate(under_way):
             if not future.done() or future.exception() is not None:
-                answered: Future[Done] = Future()
-                answered.set_result(self._alone(other))
-                under_way[place] = (other, answered)
+                under_way[place] = (other, _answered(self._alone(other)))
         return done
 
     def _alone(self, task: Task) -> Done:
@@ -99,3 +103,9 @@ class Pool(Generic[Task, Done]):
         # Spawned, not forked: nothing of the parent, such as its threads, is in a worker.
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(self.jobs, context, self.start, self.given)
+
+
+def _answered(done: Done) -> Future[Done]:
+    future: Future[Done] = Future()
+    future.set_result(done)
+    return future

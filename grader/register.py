@@ -45,7 +45,7 @@ class Entry:
     result: NotebookResult
 
 
-def basis(paper: Paper, data: bytes | None, settings: str) -> Basis:
+def basis(paper: Paper, data: bytes | str | None, settings: str) -> Basis:
     """What a result would rest on now; `settings` are the limits and whether there is a sandbox."""
     given = [[cell.id, cell.source] for cell in paper.release.cells if cell.id in paper.given]
     given = [pair for pair in given if pair[0] not in paper.sources]
@@ -57,7 +57,7 @@ def basis(paper: Paper, data: bytes | None, settings: str) -> Basis:
         for task in paper.tasks
     }
     return Basis(
-        "none" if data is None else hashlib.sha256(data).hexdigest(),
+        hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else str(data),
         _hash([ENVIRONMENT, settings, given, list(checks)]),
         {task: _hash(cells) for task, cells in checks.items()},
     )
