@@ -72,6 +72,14 @@ LAYERS = (
         "classroom.explorers.sets",
     ),
     ("classroom.explorers",),
+    # What a run saw: values to plain data and back.
+    ("plain", "standin"),
+    ("anatomy", "decoder"),
+    ("encoder",),
+    ("readers", "tables", "writers"),
+    ("times",),
+    ("foreign",),
+    ("observe",),
     # The course on disk.
     ("mutants", "notebook", "roadmap"),
     ("answers", "course", "draft", "quota", "rebuild", "submission", "tidy", "transcript", "trial"),
