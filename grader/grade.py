@@ -31,7 +31,7 @@ from grader import (
 from grader.course import Course
 from grader.errors import CannotWrite, SubmissionError, UnknownUnit
 from grader.gradebook import Gradebook
-from grader.marking import Limits
+from grader.limits import Limits
 from grader.marks import Graded
 from grader.paper import Paper
 from grader.pool import Pool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from grader import judge, notebook, submission, transcript
 from grader.answerkey import Job
 from grader.errors import SubmissionError
 from grader.judge import Ruling
+from grader.limits import Limits
 from grader.notebook import Cell, Notebook
 from grader.paper import Paper
 from grader.rebuild import rebuild
@@ -17,15 +18,8 @@ from grader.results import NotebookResult
 
 Run = Callable[[Job], Mapping[str, Any]]
 ATTEMPTS = 4  # runs of a notebook whose cells kill the process; each leaves out the cell that did it
+OPEN = "it ran without a sandbox: its code could read and write whatever the grader's user can."
 MISSING = "the notebook was not handed in."
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How long a submission's code may run, in seconds."""
-
-    cell: float = 15.0
-    notebook: float = 120.0
 
 
 @dataclass(frozen=True)
@@ -47,10 +41,8 @@ class _Ran:
     isolated: bool = True
 
 
-def mark(
-    paper: Paper, data: bytes | None, run: Run, limits: Limits, tasks: Collection[str] | None = None
-) -> Marked:
-    """Mark what was handed in, of all tasks or of some; whatever is wrong with it is in the result."""
+def mark(paper: Paper, data: bytes | None, run: Run, limits: Limits) -> Marked:
+    """Mark what was handed in; whatever is wrong with it is in the result."""
     if data is None:
         return _unmarked(paper, MISSING, readable=True)
     try:
@@ -58,9 +50,10 @@ def mark(
     except SubmissionError as error:
         return _unmarked(paper, f"not graded: {error}", readable=False)
     book, repairs = rebuild(paper.release, submitted)
-    ran = _run(run, _job(paper, book, limits, tasks))
-    rulings = {name: _ruling(paper, name, ran) for name in paper.key.checks if _asked(name, tasks)}
-    notes = (*repairs, *transcript.notes(book, ran.reports, ran.deaths))
+    ran = _run(run, _job(paper, book, limits))
+    rulings = {name: _ruling(paper, name, ran) for name in paper.key.checks}
+    open_ = () if ran.isolated else (OPEN,)
+    notes = (*repairs, *transcript.notes(book, ran.reports, ran.deaths), *open_)
     result = NotebookResult(paper.slug, paper.title, tuple(transcript.tasks(paper, rulings)), notes)
     return Marked(result, book, _outputs(book, ran, rulings), ran.isolated)
 
@@ -75,15 +68,10 @@ def _unmarked(paper: Paper, note: str, readable: bool) -> Marked:
     return Marked(NotebookResult(paper.slug, paper.title, tasks, (note,), readable))
 
 
-def _asked(name: str, tasks: Collection[str] | None) -> bool:
-    return tasks is None or notebook.task_of(name) in tasks
-
-
-def _job(paper: Paper, book: Notebook, limits: Limits, tasks: Collection[str] | None) -> Job:
+def _job(paper: Paper, book: Notebook, limits: Limits) -> Job:
     cells = [cell for cell in book.cells if cell.cell_type == "code" and not notebook.opens(cell)]
-    asked = [cell for cell in cells if not notebook.is_check(cell) or _asked(notebook.grade_id(cell), tasks)]
-    job = [_cell(paper, cell) for cell in asked]
-    return {"cells": job, "cell_seconds": limits.cell, "total_seconds": limits.notebook}
+    job = [_cell(paper, cell) for cell in cells]
+    return {"cells": job, "cell_seconds": limits.cell_seconds, "total_seconds": limits.total_seconds}
 
 
 def _cell(paper: Paper, cell: Cell) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from grader import autograded, feedback, marking, marks, register
-from grader.marking import Limits, Marked
+from grader.limits import Limits
+from grader.marking import Marked
 from grader.marks import Marks, Sources
 from grader.paper import Paper
 from grader.results import NotebookResult, SubmissionResult
@@ -64,9 +65,8 @@ class Desk:
 class _Worker:
     def __init__(self, desk: Desk):
         self.desk = desk
-        self.warm = Warm(isolate=desk.sandbox, require=desk.require)
-        self.warm.__enter__()
-        atexit.register(self.warm.__exit__, None, None, None)
+        self.warm = Warm(desk.limits, desk.sandbox, desk.require)
+        atexit.register(self.warm.close)
 
     def answer(self, handed: Handed) -> Answered:
         marked = {
