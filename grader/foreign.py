@@ -156,7 +156,7 @@ def _member(plain: Any, of: Decoder) -> Any:
 
 def _namedtuple(plain: Any, of: Decoder) -> Row:
     name, fields, *items = listed(plain)
-    names = tuple(map(_attribute, listed(fields, len(items))))
+    names = tuple(map(attribute, listed(fields, len(items))))
     return Row(text(name), names, of.many(items))
 
 
