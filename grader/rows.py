@@ -112,10 +112,21 @@ def _notebooks(db: Connection, graded: Graded, assignment: str, submission: str)
         held.c.late_submission_penalty.label("penalty"),
     )
     query = select(*columns).select_from(with_row).where(mine.c.assignment_id == assignment)
-    for row in db.execute(query).all():
+    rows = db.execute(query).all()
+    _require(graded, {row.name for row in rows})
+    for row in rows:
         if row.held is None or row.name in graded.notebooks:
             held_id = row.held or _new_notebook(db, row.id, submission)
             yield Held(held_id, cells[row.id], graded.notebooks.get(row.name), row.penalty)
+
+
+def _require(graded: Graded, known: set[str]) -> None:
+    for name in graded.notebooks:
+        if name not in known:
+            raise CannotWrite(
+                f"the gradebook's {graded.assignment} has no notebook {name!r}: "
+                "run nbgrader's generate step for it first."
+            )
 
 
 def _new_notebook(db: Connection, notebook: str, submission: str) -> str:
