@@ -12,7 +12,11 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 
 # Each module imports only from the lines above its own.
 LAYERS = (
-    ("errors", "operators", "results"),
+    ("channel", "errors", "limits", "observe", "operators", "results", "streams", "syscalls"),
+    ("cgroup", "raised", "reading", "room", "seccomp", "shell"),
+    ("jail", "witness"),
+    ("runner",),
+    ("nursery", "warm"),
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
     (
@@ -72,6 +76,14 @@ LAYERS = (
         "classroom.explorers.sets",
     ),
     ("classroom.explorers",),
+    # What a run saw: values to plain data and back.
+    ("plain", "standin"),
+    ("anatomy", "decoder"),
+    ("encoder",),
+    ("readers", "tables", "writers"),
+    ("times",),
+    ("foreign",),
+    ("observe",),
     # The course on disk.
     ("mutants", "notebook", "roadmap", "schema"),
     ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy", "transcript", "trial"),

@@ -1,0 +1,215 @@
+"""The walls: an outer one around a warm process, an inner one around each run that it forks.
+
+Outer: namespaces, a control group and a room that holds only what Python needs (`room.py`). Inner: namespaces once
+more, a user of its own, limits, and a filter on system calls. As root the user is one that nobody else is; any
+other user gets the same inside a user namespace, where the kernel allows one.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader import cgroup, channel, room, seccomp, syscalls
+from grader.limits import Limits
+
+OUTER = (
+    syscalls.NEWNS
+    | syscalls.NEWPID
+    | syscalls.NEWNET
+    | syscalls.NEWIPC
+    | syscalls.NEWUTS
+    | syscalls.NEWCGROUP
+)
+INNER = OUTER & ~syscalls.NEWPID
+UIDS = 200_000  # the first of the users that runs are, as root; one for each warm process of the machine
+INSIDE = 1000  # who a run is in a user namespace
+NOT_THE_WARM = "500"  # the kernel, short of memory, ends a run before the process it came from
+
+
+def uid_of(number: int) -> int:
+    """The user of a warm process's runs: no two processes of a machine have the same number."""
+    return UIDS + number if os.geteuid() == 0 else INSIDE
+
+
+def build_around(arguments: list[str]) -> None:
+    """The process between the grader and a warm one: builds the outer wall, and the warm process in it.
+
+    Takes [the file descriptor of the channel to the grader, a JSON object]. What goes wrong is told there.
+    """
+    control = socket.socket(fileno=int(arguments[0]))
+    order = json.loads(arguments[1])
+    try:
+        cgroup.enter(tuple(Path(group) for group in order["groups"]))
+        in_user = _leave()
+        child = os.fork()
+        if child == 0:
+            _become_warm(control, order, in_user)
+    except OSError as error:
+        channel.send(control, {"failed": str(error)})
+        sys.exit(1)
+    control.close()
+    os.waitpid(child, 0)
+
+
+def _leave() -> bool:
+    """Enter new namespaces; True if that took a user namespace, in which we are root."""
+    if os.geteuid() == 0:
+        try:
+            syscalls.unshare(OUTER)
+            return False
+        except PermissionError:  # root of a container, without the power
+            pass
+    uid, gid = os.geteuid(), os.getegid()
+    syscalls.unshare(OUTER | syscalls.NEWUSER)
+    _map_user((0, uid), (0, gid))
+    return True
+
+
+def _map_user(uid: tuple[int, int], gid: tuple[int, int]) -> None:
+    """Who we are in a user namespace, and who that is outside."""
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{uid[0]} {uid[1]} 1")
+    Path("/proc/self/gid_map").write_text(f"{gid[0]} {gid[1]} 1")
+
+
+def _become_warm(control: socket.socket, order: dict[str, Any], in_user: bool) -> None:
+    """Build the room, then start a Python in it that knows nothing of what this one knew."""
+    try:
+        syscalls.prctl(syscalls.PDEATHSIG, signal.SIGKILL)
+        plan = order["plan"]
+        room.build(room.Plan(**{**plan, "uid": INSIDE if in_user else plan["uid"]}))
+        os.set_inheritable(control.fileno(), True)
+        command = [
+            *order["command"],
+            str(control.fileno()),
+            json.dumps({**order["warm"], "in_user": in_user}),
+        ]
+        os.execve(command[0], command, order["environment"])
+    except OSError as error:
+        channel.send(control, {"failed": str(error)})
+    finally:
+        os._exit(1)
+
+
+@dataclass(frozen=True)
+class Walls:
+    """What a warm process does around each of its runs."""
+
+    limits: Limits
+    uid: int
+    in_user: bool
+
+    def prepare(self) -> Callable[[], None]:
+        """Once in the warm process, as its first deed; what is returned makes the next fork a new world's first."""
+        syscalls.prctl(syscalls.NO_NEW_PRIVS, 1)
+        syscalls.prctl(syscalls.SECUREBITS, syscalls.NO_ROOT_NO_AMBIENT)
+        syscalls.drop_bounding_set()
+        home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+
+        def next_fork_is_first() -> None:
+            syscalls.setns(home, syscalls.NEWPID)
+            syscalls.unshare(syscalls.NEWPID)
+
+        return next_fork_is_first
+
+    def enter(self) -> None:
+        """In the forked child: leave everything behind that a learner's code must not have."""
+        syscalls.unshare(INNER)
+        syscalls.mount("proc", "/proc", "proc", syscalls.NOSUID | syscalls.NODEV | syscalls.NOEXEC)
+        room.mount_box(self.limits.disk_mb, self.limits.files * 8, 0 if self.in_user else self.uid)
+        syscalls.bring_up_loopback()
+        Path("/proc/self/oom_score_adj").write_text(NOT_THE_WARM)
+        bound(self.limits, processes=True)
+        self._become_nobody()
+        for folder in (room.WORK, room.TEMPORARY):
+            os.mkdir(folder)
+        os.chdir(room.WORK)
+        syscalls.prctl(syscalls.DUMPABLE, 0)
+        syscalls.prctl(syscalls.PDEATHSIG, signal.SIGKILL)
+        filter_calls()
+
+    def _become_nobody(self) -> None:
+        if self.in_user:
+            syscalls.unshare(syscalls.NEWUSER)
+            _map_user((INSIDE, 0), (INSIDE, 0))
+        else:
+            os.setgroups([])
+            os.setresgid(self.uid, self.uid, self.uid)
+            os.setresuid(self.uid, self.uid, self.uid)
+        syscalls.drop_capabilities()
+
+
+def filter_calls() -> None:
+    """Refuse the system calls that no exercise needs, if this architecture is known."""
+    code = seccomp.program()
+    if code is not None:
+        seccomp.install(code)
+
+
+def bound(limits: Limits, processes: bool) -> None:
+    """Set the kernel's limits on this process, and with `processes` on all of its user's."""
+    import resource
+
+    memory = _mapped() + limits.memory_mb * 2**20
+    seconds = math.ceil(limits.total_seconds) * (os.cpu_count() or 1) + 1
+    bounds = {
+        "AS": memory,
+        "CPU": seconds,
+        "FSIZE": limits.disk_mb * 2**20,
+        "NOFILE": limits.files,
+        "CORE": 0,
+        "MEMLOCK": 2**16,
+        "MSGQUEUE": 0,
+        "RTPRIO": 0,
+        "SIGPENDING": limits.files,
+        **({"NPROC": limits.processes} if processes else {}),
+    }
+    for name, most in bounds.items():
+        kind = getattr(resource, f"RLIMIT_{name}", None)
+        if kind is not None:
+            resource.setrlimit(kind, (most, most))
+
+
+def _mapped() -> int:
+    """Bytes of address space this process has already, shared with the warm process."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        return 2**30
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def adopt_orphans() -> None:
+    """Without walls: what a run leaves behind becomes this process's child, and can be found."""
+    if sys.platform == "linux":
+        syscalls.prctl(syscalls.CHILD_SUBREAPER, 1)
+
+
+def enter_without_walls(limits: Limits, folder: str) -> None:
+    """In the forked child, where the kernel gives no walls: a session and a folder of its own, and limits."""
+    os.setsid()
+    os.chdir(folder)
+    os.environ.update(HOME=folder, TMPDIR=folder)
+    bound(limits, processes=False)
+    if sys.platform == "linux":
+        syscalls.prctl(syscalls.NO_NEW_PRIVS, 1)
+        syscalls.prctl(syscalls.PDEATHSIG, signal.SIGKILL)
+        filter_calls()
+
+
+def kill_descendants() -> None:
+    """Without walls: end all that a run has started; each death may bring new children."""
+    own = Path(f"/proc/self/task/{os.getpid()}/children")
+    while own.exists() and (children := own.read_text().split()):
+        for child in map(int, children):
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)

@@ -1,0 +1,85 @@
+"""Times: dates, times, durations and time zones, there and back."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import zoneinfo
+from typing import Any
+
+from grader import writers
+from grader.decoder import Decoder, Reader, listed, number, refuse, text
+from grader.encoder import Encoder, Rule
+from grader.plain import Plain, Refused
+
+_DATE = "year month day"
+
+
+def _clock(base: Any, tag: str, names: str) -> Rule:
+    """A datetime or a time: its last field is the zone, carried if it is of no class that a learner wrote."""
+    fields = writers.fields(base, tag, f"{names} hour minute second microsecond fold tzinfo")
+    zone: Any = base.__dict__["tzinfo"]
+
+    def rule(value: Any, to: Encoder) -> Plain:
+        if type(zone.__get__(value)) not in (type(None), datetime.timezone, zoneinfo.ZoneInfo):
+            raise Refused("its time zone is neither a timezone nor a ZoneInfo")
+        return fields(value, to)
+
+    return rule
+
+
+def _write_timezone(value: Any, to: Encoder) -> Plain:
+    return {"timezone": to.many(datetime.timezone.__getinitargs__(value), 2)}  # type: ignore[attr-defined]
+
+
+def _write_zone(value: zoneinfo.ZoneInfo, to: Encoder) -> Plain:
+    return {"zone": to.write(value.key)}
+
+
+def _date(plain: Any, of: Decoder) -> datetime.date:
+    return datetime.date(*map(number, of.many(listed(plain, 3))))
+
+
+def _datetime(plain: Any, of: Decoder) -> datetime.datetime:
+    *parts, fold, zone = of.many(listed(plain, 9))
+    return datetime.datetime(*parts, zone).replace(fold=number(fold))
+
+
+def _time(plain: Any, of: Decoder) -> datetime.time:
+    *parts, fold, zone = of.many(listed(plain, 6))
+    return datetime.time(*parts, zone).replace(fold=number(fold))
+
+
+def _timedelta(plain: Any, of: Decoder) -> datetime.timedelta:
+    return datetime.timedelta(*map(number, of.many(listed(plain, 3))))
+
+
+def _timezone(plain: Any, of: Decoder) -> datetime.timezone:
+    return datetime.timezone(*of.many(listed(plain, 1, 2)))
+
+
+@functools.cache
+def _zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+def _zone(plain: Any, _: Decoder) -> zoneinfo.ZoneInfo:
+    return zoneinfo.ZoneInfo(plain) if text(plain) in _zones() else refuse("no time zone has that name")
+
+
+WRITERS: dict[type, Rule] = {
+    datetime.date: writers.fields(datetime.date, "date", _DATE),
+    datetime.datetime: _clock(datetime.datetime, "datetime", _DATE),
+    datetime.time: _clock(datetime.time, "time", ""),
+    datetime.timedelta: writers.fields(datetime.timedelta, "timedelta", "days seconds microseconds"),
+    datetime.timezone: _write_timezone,
+    zoneinfo.ZoneInfo: _write_zone,
+}
+READERS: dict[str, Reader] = {
+    "date": _date,
+    "datetime": _datetime,
+    "time": _time,
+    "timedelta": _timedelta,
+    "timezone": _timezone,
+    "zone": _zone,
+}
