@@ -73,16 +73,16 @@ def write(
     step: Literal["submitted", "autograded"],
     learner: str,
     assignment: str,
-    books: Mapping[str, Notebook | None],
+    books: Mapping[str, bytes | None],
     stamp: str = "",
 ) -> Path:
     """Put notebooks into `<grading>/<step>/<learner>/<assignment>/`, with the time they were handed in.
 
-    None in place of a notebook takes it away; notebooks that are not named stay. CannotWrite if the disk
+    They come as `to_bytes` makes them. None in place of a notebook takes it away; notebooks that are not named stay. CannotWrite if the disk
     refuses: then the old folder is still there.
     """
     folder = grading / step / learner / assignment
-    files = {f"{name}.ipynb": to_bytes(book) for name, book in books.items() if book is not None}
+    files = {f"{name}.ipynb": book for name, book in books.items() if book is not None}
     if stamp:
         files[FILE] = f"{stamp}\n".encode()
     with _refusals(folder):

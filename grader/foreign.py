@@ -15,7 +15,7 @@ from typing import Any
 from grader import anatomy, tables, times, writers
 from grader.decoder import Decoder, Reader, listed, refuse, text
 from grader.encoder import Encoder, Rule
-from grader.plain import Plain, Refused
+from grader.plain import Plain, Refused, names_attribute
 from grader.readers import attribute
 from grader.standin import IntMember, Member, Named, Opaque, Raised, Record, Row, StrMember
 
@@ -52,13 +52,8 @@ def _content(value: object, base: type, to: Encoder) -> Plain:
     """What a value holds as an instance of the class that its `__eq__` comes from."""
     rule = RULES.get(id(base))
     if rule is None:
-        foreign = base is type(value) and type(anatomy.own(base, "__eq__")) is types.FunctionType
-        raise Refused("its class has an __eq__ of its own" if foreign else f"no rule carries {_a(base)}")
+        raise Refused(f"{anatomy.qualname(base)} has an __eq__ of its own")
     return rule(value, to)
-
-
-def _a(cls: type) -> str:
-    return f"the values of {anatomy.qualname(cls)}"
 
 
 def _write_member(value: object, source: type, to: Encoder) -> Plain:
@@ -71,7 +66,7 @@ def _write_child(value: object, source: type, to: Encoder) -> Plain:
     """An instance of a class that took `__eq__` over from a built-in type is what it is by that type."""
     held = _content(value, source, to)
     fields = anatomy.own(anatomy.owner(type(value), "_fields"), "_fields") if source is tuple else ()
-    if type(fields) is tuple and fields and all(type(field) is str for field in fields):
+    if type(fields) is tuple and fields and all(map(names_attribute, fields)):
         items = held["tuple"] if isinstance(held, dict) else []
         if len(items) == len(fields):
             return {"namedtuple": [anatomy.qualname(type(value)), list(fields), *items]}
@@ -99,7 +94,7 @@ def _is_field(field: object) -> bool:
 
 
 def _write_field(value: object, field: dataclasses.Field[Any], to: Encoder) -> Plain:
-    if type(field.name) is not str:
+    if not names_attribute(field.name):
         raise Refused("its fields are not what @dataclass made")
     held = to.write(anatomy.attribute(value, field.name))
     return [field.name, held, field.compare is True, field.repr is not False]
@@ -156,7 +151,7 @@ def _member(plain: Any, of: Decoder) -> Any:
 
 def _namedtuple(plain: Any, of: Decoder) -> Row:
     name, fields, *items = listed(plain)
-    names = tuple(map(_attribute, listed(fields, len(items))))
+    names = tuple(map(attribute, listed(fields, len(items))))
     return Row(text(name), names, of.many(items))
 
 

@@ -1,8 +1,8 @@
 """The plain form of a value: data that JSON carries, its tags, and how much of it one value may take.
 
 None, booleans, strings, 64-bit integers and finite floats stand for themselves, a JSON list is a list. All
-else is an object of one key, its tag: `{"tuple": [1, 2]}`. `writers` and `readers` hold the tags of Python's own
-classes; `times`, `tables` and `foreign` hold theirs.
+else is an object of one key, its tag: `{"tuple": [1, 2]}`. `writers` and `readers` hold the tags of Python's
+own classes; `times`, `tables` and `foreign` hold theirs.
 """
 
 from __future__ import annotations
@@ -27,3 +27,9 @@ class TooMuch(Exception):
 
 class Refused(Exception):
     """No rule carries this value; the message says why, as the end of a sentence."""
+
+
+def names_attribute(name: object) -> bool:
+    """Whether a stand-in may have an attribute of that name."""
+    # NumPy asks an object for its `__array_interface__`, and reads the memory that this names.
+    return type(name) is str and 0 < len(name) <= NAME and name[:2] != "__"

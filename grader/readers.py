@@ -9,6 +9,7 @@ import array
 import collections
 import decimal
 import fractions
+import math
 import pathlib
 import re
 import types
@@ -16,11 +17,10 @@ import uuid
 from typing import Any, cast
 
 from grader.decoder import Decoder, Reader, content, listed, number, refuse, text
-from grader.plain import BITS, EXPONENT, TEXT
+from grader.plain import BITS, EXPONENT, TEXT, names_attribute
 
 HEX = re.compile(r"-?0x[0-9a-f]+\Z")
 DECIMAL = re.compile(r"-?(\d+(\.\d+)?(E[+-]?\d{1,9})?|Infinity|NaN\d*)\Z", re.ASCII | re.IGNORECASE)
-FLOATS = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
 CONSTANTS = {"Ellipsis": ..., "NotImplemented": NotImplemented}
 PATHS = {"posix": pathlib.PurePosixPath, "windows": pathlib.PureWindowsPath}
 FORMATS = "bBhHiIlLqQnNfd?c"  # the formats that a memoryview of plain bytes can be cast to
@@ -31,6 +31,13 @@ def _int(plain: Any, of: Decoder) -> int:
         refuse("a hexadecimal number was due")
     found = int(plain, 16)
     return found if found.bit_length() <= BITS else refuse("it has an int that is too long")
+
+
+def _float(plain: Any, _: Decoder) -> float:
+    if text(plain) not in ("math.nan", "nan", "inf", "-inf"):
+        refuse("no float is written so")
+    # Lists compare by identity first: `[math.nan] == [math.nan]`, but two other nans differ.
+    return math.nan if plain == "math.nan" else float(plain)
 
 
 def _complex(plain: Any, of: Decoder) -> complex:
@@ -83,8 +90,8 @@ def _namespace(plain: Any, of: Decoder) -> types.SimpleNamespace:
 
 
 def attribute(plain: object) -> str:
-    # NumPy asks an object for its `__array_interface__`, and reads the memory that this names.
-    return text(plain) if text(plain)[:2] != "__" else refuse("an attribute has a name that Python uses")
+    """The name of an attribute, as `plain.names_attribute` wants it."""
+    return text(plain) if names_attribute(plain) else refuse("an attribute has a name that none may have")
 
 
 def _values(plain: Any, of: Decoder) -> Any:
@@ -127,7 +134,7 @@ def _path(plain: Any, of: Decoder) -> pathlib.PurePath:
 
 READERS: dict[str, Reader] = {
     "int": _int,
-    "float": lambda plain, of: FLOATS[text(plain)],
+    "float": _float,
     "complex": _complex,
     "bytes": content,
     "bytearray": lambda plain, of: bytearray(content(plain, of)),

@@ -41,13 +41,16 @@ def _date(plain: Any, of: Decoder) -> datetime.date:
 
 
 def _datetime(plain: Any, of: Decoder) -> datetime.datetime:
-    *parts, fold, zone = of.many(listed(plain, 9))
-    return datetime.datetime(*parts, zone).replace(fold=number(fold))
+    year, month, day, *clock = of.many(listed(plain, 9))
+    return datetime.datetime.combine(datetime.date(year, month, day), _at(*clock))
 
 
 def _time(plain: Any, of: Decoder) -> datetime.time:
-    *parts, fold, zone = of.many(listed(plain, 6))
-    return datetime.time(*parts, zone).replace(fold=number(fold))
+    return _at(*of.many(listed(plain, 6)))
+
+
+def _at(hour: Any, minute: Any, second: Any, micro: Any, fold: Any, zone: Any) -> datetime.time:
+    return datetime.time(hour, minute, second, micro, zone, fold=number(fold))
 
 
 def _timedelta(plain: Any, of: Decoder) -> datetime.timedelta:

@@ -10,13 +10,14 @@ import collections
 import decimal
 import fractions
 import gc
+import math
 import pathlib
 import types
 import uuid
 from typing import Any
 
 from grader.encoder import Encoder, Rule
-from grader.plain import BITS, EXPONENT, LONG, NAME, Plain, Refused
+from grader.plain import BITS, EXPONENT, LONG, Plain, Refused, names_attribute
 
 
 def _int(value: Any, to: Encoder) -> Plain:
@@ -31,7 +32,9 @@ def _int(value: Any, to: Encoder) -> Plain:
 
 def _float(value: Any, _: Encoder) -> Plain:
     exact = float.__float__(value)
-    return exact if exact - exact == 0.0 else {"float": float.__repr__(exact)}
+    if exact - exact == 0.0:
+        return exact
+    return {"float": "math.nan" if value is math.nan else float.__repr__(exact)}
 
 
 def _complex(value: Any, to: Encoder) -> Plain:
@@ -105,8 +108,8 @@ def _proxy(value: Any, to: Encoder) -> Plain:
 
 def _namespace(value: Any, to: Encoder) -> Plain:
     held = dict(dict.items(types.SimpleNamespace.__dict__["__dict__"].__get__(value)))
-    if not all(type(name) is str and len(name) <= NAME and name[:2] != "__" for name in held):
-        raise Refused("it has an attribute whose name is none")
+    if not all(map(names_attribute, held)):
+        raise Refused("it has an attribute whose name is not carried")
     return {"namespace": to.pairs(held.items(), len(held))}
 
 
@@ -121,6 +124,7 @@ def _constant(value: Any, _: Encoder) -> Plain:
 
 
 def fields(base: Any, tag: str, names: str) -> Rule:
+    """The rule for values that are what the class's own descriptors of these names say."""
     getters = [_getter(base, name) for name in names.split()]
     return lambda value, to: {tag: [to.write(getter.__get__(value)) for getter in getters]}
 
