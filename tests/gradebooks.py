@@ -112,5 +112,7 @@ def files(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
-def hand_in(grading: Path, learner: str, books: dict[str, Notebook], stamp: str = "") -> None:
-    autograded.write(grading, "submitted", learner, ASSIGNMENT, dict(books), stamp)
+def put(grading: Path, step: str, learner: str, books: dict[str, Notebook | None], stamp: str = "") -> Path:
+    """Put a learner's notebooks into their folder; where it is."""
+    data = {name: autograded.to_bytes(book) if book else None for name, book in books.items()}
+    return autograded.write(grading, step, learner, ASSIGNMENT, data, stamp)

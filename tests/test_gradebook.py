@@ -78,7 +78,7 @@ def both(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Both:
     _graded_before(bridge.database_of(grading))
     handed_in = _class(made / "release")
     for learner, (books, stamp) in handed_in.items():
-        gradebooks.hand_in(grading, learner, books, stamp)
+        gradebooks.put(grading, "submitted", learner, books, stamp)
     ours = shutil.copytree(grading, folder / "ours")
     bridge.autograde(made / "root", ASSIGNMENT, "*", grading, 15)
     graded = tuple(_ours(made, grading, ours, handed_in))
@@ -133,7 +133,7 @@ def _ours(made: Path, theirs: Path, ours: Path, handed_in: dict) -> Iterator[Gra
             )
             for name, one in books.items()
         }
-        autograded.write(ours, "autograded", learner, ASSIGNMENT, {**ran, **missing}, stamp)
+        gradebooks.put(ours, "autograded", learner, {**ran, **missing}, stamp)
         yield graded
 
 
@@ -459,33 +459,33 @@ def test_a_server_that_is_not_there_is_said(server):
 
 def test_what_stood_in_a_folder_goes_and_other_notebooks_stay(made, tmp_path):
     books = {name: notebook.read(made / "release" / f"{name}.ipynb") for name in (UNIT, ESSAY)}
-    folder = autograded.write(tmp_path, "autograded", "ada", ASSIGNMENT, books, LATE)
+    folder = gradebooks.put(tmp_path, "autograded", "ada", books, LATE)
     (folder / "surplus.txt").write_text("not ours")
     other = (folder / f"{ESSAY}.ipynb").read_bytes()
-    autograded.write(tmp_path, "autograded", "ada", ASSIGNMENT, {UNIT: None})
+    gradebooks.put(tmp_path, "autograded", "ada", {UNIT: None})
     assert dict(gradebooks.files(tmp_path)) == {f"autograded/ada/{ASSIGNMENT}/{ESSAY}.ipynb": other}
 
 
 def test_a_run_killed_while_it_put_a_folder_in_its_place_loses_nothing(made, tmp_path):
     books = {name: notebook.read(made / "release" / f"{name}.ipynb") for name in (UNIT, ESSAY)}
-    folder = autograded.write(tmp_path, "autograded", "ada", ASSIGNMENT, books)
+    folder = gradebooks.put(tmp_path, "autograded", "ada", books)
     before = dict(gradebooks.files(tmp_path))
     folder.rename(folder.with_name(f"{ASSIGNMENT}.old"))
     folder.with_name(f"{ASSIGNMENT}.tmp").mkdir()
-    autograded.write(tmp_path, "autograded", "ada", ASSIGNMENT, {UNIT: books[UNIT]})
+    gradebooks.put(tmp_path, "autograded", "ada", {UNIT: books[UNIT]})
     assert dict(gradebooks.files(tmp_path)) == before
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_half_a_character_is_not_in_the_way(tmp_path):
     odd = gradebooks.essay()
     odd.cells[0].source = "half \ud800 a character"
-    folder = autograded.write(tmp_path, "submitted", "ada", ASSIGNMENT, {ESSAY: odd})
+    folder = gradebooks.put(tmp_path, "submitted", "ada", {ESSAY: odd})
     assert notebook.read(folder / f"{ESSAY}.ipynb").cells[0].source == "half ? a character"
     (tmp_path / "autograded").write_text("a file where a folder should be")
     with pytest.raises(
         CannotWrite, match="autograded/ada/01-data-structures was not written: Not a directory"
     ):
-        autograded.write(tmp_path, "autograded", "ada", ASSIGNMENT, {})
+        gradebooks.put(tmp_path, "autograded", "ada", {})
 
 
 STAMPS = [
