@@ -78,8 +78,8 @@ def write(
 ) -> Path:
     """Put notebooks into `<grading>/<step>/<learner>/<assignment>/`, with the time they were handed in.
 
-    They come as `to_bytes` makes them. None in place of a notebook takes it away; notebooks that are not named stay. CannotWrite if the disk
-    refuses: then the old folder is still there.
+    They come as `to_bytes` makes them. None in place of a notebook takes it away; notebooks that are not
+    named stay. CannotWrite if the disk refuses: then the old folder is still there.
     """
     folder = grading / step / learner / assignment
     files = {f"{name}.ipynb": book for name, book in books.items() if book is not None}

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
@@ -112,16 +112,30 @@ def _notebooks(db: Connection, graded: Graded, assignment: str, submission: str)
         held.c.late_submission_penalty.label("penalty"),
     )
     query = select(*columns).select_from(with_row).where(mine.c.assignment_id == assignment)
-    for row in db.execute(query).all():
-        if row.held is None or row.name in graded.notebooks:
-            held_id = row.held or _new_notebook(db, row.id, submission)
-            yield Held(held_id, cells[row.id], graded.notebooks.get(row.name), row.penalty)
+    rows = db.execute(query).all()
+    _require(graded, {row.name for row in rows})
+    new = {row.id: _new_id() for row in rows if row.held is None}
+    _make_notebooks(db, new, submission)
+    for row in rows:
+        if row.id in new or row.name in graded.notebooks:
+            marks = graded.notebooks.get(row.name)
+            yield Held(new.get(row.id) or row.held, cells[row.id], marks, row.penalty)
 
 
-def _new_notebook(db: Connection, notebook: str, submission: str) -> str:
-    new = {"id": _new_id(), "notebook_id": notebook, "assignment_id": submission, "flagged": False}
-    db.execute(insert(schema.submitted_notebook), new)
-    return str(new["id"])
+def _make_notebooks(db: Connection, new: dict[str, str], submission: str) -> None:
+    made = {"assignment_id": submission, "flagged": False}
+    if new:
+        ids = [{"id": own, "notebook_id": notebook, **made} for notebook, own in new.items()]
+        db.execute(insert(schema.submitted_notebook), ids)
+
+
+def _require(graded: Graded, known: set[str]) -> None:
+    for name in graded.notebooks:
+        if name not in known:
+            raise CannotWrite(
+                f"the gradebook's {graded.assignment} has no notebook {name!r}: "
+                "run nbgrader's generate step for it first."
+            )
 
 
 def _cells(db: Connection, assignment: str) -> Cells:
@@ -139,11 +153,8 @@ def _cells(db: Connection, assignment: str) -> Cells:
 
 def _grades(db: Connection, held: list[Held]) -> dict[str, float]:
     """Bring the grades in line; the points each submitted notebook has now, marks given by hand included."""
-    rows, changes, earned = (
-        _rows(db, schema.grade, held),
-        Changes(schema.grade),
-        defaultdict[str, float](float),
-    )
+    rows, changes = _rows(db, schema.grade, held), Changes(schema.grade)
+    earned: dict[str, float] = defaultdict(float)
     for one in held:
         for cell in one.cells:
             if cell.type in ("GradeCell", "TaskCell"):
@@ -221,4 +232,4 @@ class Changes:
 
 
 def _new_id() -> str:
-    return uuid4().hex
+    return token_hex(16)  # the shape of nbgrader's, at a quarter of the time

@@ -86,8 +86,8 @@ LAYERS = (
     ("foreign",),
     ("observe",),
     # The course on disk.
-    ("mutants", "notebook", "roadmap"),
-    ("answers", "course", "draft", "quota", "rebuild", "submission", "tidy", "transcript", "trial"),
+    ("mutants", "notebook", "roadmap", "schema"),
+    ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy", "transcript", "trial"),
     # The map, drawn for one learner.
     ("classroom.contents", "classroom.panorama"),
     ("classroom.poster",),
@@ -106,11 +106,12 @@ LAYERS = (
         "parcel",
         "progress",
         "report",
+        "rows",
         "rules",
         "unit",
     ),
-    ("overview", "review", "signs"),
-    ("seal",),
+    ("gradebook", "lateness", "overview", "review", "signs"),
+    ("autograded", "seal"),
     (
         "release",
         "grade",
