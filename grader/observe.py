@@ -6,4 +6,5 @@ from typing import Any
 
 
 def encode(value: Any) -> Any:
+    """The value itself where it is plain."""
     return value if type(value) in (int, float, str, bool, type(None)) else {"opaque": type(value).__name__}

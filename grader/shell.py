@@ -32,6 +32,8 @@ def build() -> Any:
     _pass_over_ours(shell)
     vars(builtins).update(get_ipython=shell.get_ipython, display=display, input=_no_input)
     sys.modules["__main__"] = shell.user_module
+    for name in ("exit", "quit"):  # Python's own raise SystemExit, which ends a cell and no more
+        shell.user_ns.pop(name, None)
     return shell
 
 

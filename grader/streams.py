@@ -1,7 +1,7 @@
 """What a cell shows, kept in order and within bounds, as outputs of nbformat 4.
 
-Text comes from `print` and from the descriptors 1 and 2, to which C code and other programs write; pictures and
-values come from the shell's display.
+Text comes from `print` and from the descriptors 1 and 2, to which C code and other programs write; pictures
+and values come from the shell's display.
 """
 
 from __future__ import annotations
