@@ -44,7 +44,7 @@ NOT_THE_WARM = "500"  # the kernel, short of memory, ends a run before the proce
 
 
 def uid_of(grader: int, number: int) -> int:
-    """The user of a warm process's runs: no two of a machine share the process id of their grader and a number."""
+    """The user of a warm process's runs: of a machine, no two share their grader's process id and a number."""
     return UIDS + grader * EACH + number % EACH if os.geteuid() == 0 else INSIDE
 
 
@@ -78,19 +78,21 @@ def _leave() -> bool:
             pass
     uid, gid = os.geteuid(), os.getegid()
     syscalls.unshare(OUTER | syscalls.NEWUSER)
-    _map_user((0, uid), (0, gid))
+    own = os.open("/proc/self", os.O_PATH)
+    _map_user((0, uid), (0, gid), own)
+    os.close(own)
     return True
 
 
-def _map_user(uid: tuple[int, int], gid: tuple[int, int]) -> None:
-    """Who we are in a user namespace, and who that is outside."""
-    _put("/proc/self/setgroups", "deny")
-    _put("/proc/self/uid_map", f"{uid[0]} {uid[1]} 1")
-    _put("/proc/self/gid_map", f"{gid[0]} {gid[1]} 1")
+def _map_user(uid: tuple[int, int], gid: tuple[int, int], own: int) -> None:
+    """Who we are in a user namespace, and who that is outside; `own` is our folder of /proc."""
+    _put("setgroups", "deny", own)
+    _put("uid_map", f"{uid[0]} {uid[1]} 1", own)
+    _put("gid_map", f"{gid[0]} {gid[1]} 1", own)
 
 
-def _put(path: str, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY)
+def _put(name: str, text: str, folder: int) -> None:
+    descriptor = os.open(name, os.O_WRONLY, dir_fd=folder)
     try:
         os.write(descriptor, text.encode())
     finally:
@@ -131,8 +133,7 @@ class Walls:
     def prepare(self) -> Callable[[], None]:
         """Once in the warm process; what is returned makes the next fork the first process of a new world."""
         syscalls.prctl(syscalls.NO_NEW_PRIVS, 1)
-        syscalls.prctl(syscalls.SECUREBITS, syscalls.NO_ROOT_NO_AMBIENT)
-        syscalls.drop_bounding_set()
+        _lock_power()
         _ = self.bounds, seccomp.program(platform.machine())  # inherited by every run
         home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
 
@@ -144,13 +145,16 @@ class Walls:
 
     def enter(self) -> None:
         """In the forked child: leave everything behind that a learner's code must not have."""
+        own = os.open("/proc/self", os.O_PATH)  # of the warm process's /proc, which can be written to
+        _put("oom_score_adj", NOT_THE_WARM, own)
         syscalls.unshare(INNER)
-        syscalls.mount("proc", "/proc", "proc", syscalls.NOSUID | syscalls.NODEV | syscalls.NOEXEC)
+        flags = syscalls.NOSUID | syscalls.NODEV | syscalls.NOEXEC
+        syscalls.mount("proc", "/proc", "proc", flags | syscalls.RDONLY)
         room.mount_box(self.limits.disk_mb, self.limits.files * 8, 0 if self.in_user else self.uid)
         syscalls.bring_up_loopback()
-        _put("/proc/self/oom_score_adj", NOT_THE_WARM)
         bound(self.bounds)
-        self._become_nobody()
+        self._become_nobody(own)
+        os.close(own)
         for folder in (room.WORK, room.TEMPORARY):
             Path(folder).mkdir()
         os.chdir(room.WORK)
@@ -158,15 +162,22 @@ class Walls:
         syscalls.prctl(syscalls.PDEATHSIG, signal.SIGKILL)
         filter_calls()
 
-    def _become_nobody(self) -> None:
+    def _become_nobody(self, own: int) -> None:
         if self.in_user:
             syscalls.unshare(syscalls.NEWUSER)
-            _map_user((INSIDE, 0), (INSIDE, 0))
+            _map_user((INSIDE, 0), (INSIDE, 0), own)
+            _lock_power()  # a new user namespace comes with all of it
         else:
             os.setgroups([])
             os.setresgid(self.uid, self.uid, self.uid)
             os.setresuid(self.uid, self.uid, self.uid)
         syscalls.drop_capabilities()
+
+
+def _lock_power() -> None:
+    """Nothing that is started from here on gains a capability by being root or by a file's."""
+    syscalls.prctl(syscalls.SECUREBITS, syscalls.NO_ROOT_NO_AMBIENT)
+    syscalls.drop_bounding_set()
 
 
 def filter_calls() -> None:
