@@ -524,6 +524,13 @@ def test_a_list_ten_thousand_deep_ends_in_an_opaque():
     assert opaque_within(crossed([deep])) and found.shown.startswith("[[[")
 
 
+def test_a_list_within_itself_many_times_over_is_shown_at_once():
+    wide: list[object] = [0] * 20
+    for _ in range(12):
+        wide = [wide] * 20
+    assert opaque(wide).shown.startswith("[[[")
+
+
 def opaque_within(value: typing.Any) -> bool:
     return opaque_within(value[0]) if type(value) is list else type(value) is Opaque
 
