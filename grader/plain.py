@@ -18,6 +18,10 @@ BITS = 1 << 19  # of one integer, 10**150_000; the grader's arithmetic with it s
 EXPONENT = 100_000  # of a Decimal, either way; int() of one writes out so many digits
 NAME = 200  # characters of a name: of a class, a field, a time zone
 SHOWN = 200  # characters of what is shown of a value that cannot cross
+FORMATS = "bBhHiIlLqQnNfd?c"  # of a memoryview: those to which Python casts plain bytes
+FACTORIES = {
+    kind.__name__: kind for kind in (bool, dict, float, int, list, set, str, tuple)
+}  # of defaultdicts
 LONG = 2**63 - 1  # a larger integer travels as hexadecimal: Python refuses to read long decimals
 
 

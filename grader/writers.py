@@ -17,7 +17,7 @@ import uuid
 from typing import Any
 
 from grader.encoder import Encoder, Rule
-from grader.plain import BITS, EXPONENT, LONG, Plain, Refused, names_attribute
+from grader.plain import BITS, EXPONENT, FACTORIES, FORMATS, LONG, Plain, Refused, names_attribute
 
 
 def _int(value: Any, to: Encoder) -> Plain:
@@ -58,8 +58,8 @@ def _bytearray(value: Any, to: Encoder) -> Plain:
 
 
 def _memoryview(value: Any, to: Encoder) -> Plain:
-    if value.ndim != 1:
-        raise Refused("a memoryview of several dimensions is not carried")
+    if value.ndim != 1 or value.format.removeprefix("@") not in FORMATS:
+        raise Refused("a memoryview of several dimensions, or of another format, is not carried")
     to.count_text(value.nbytes)
     return {"memoryview": [value.format, to.base64(value.tobytes())]}
 
@@ -86,8 +86,10 @@ def _mapping(base: Any, tag: str) -> Rule:
 
 def _defaultdict(value: Any, to: Encoder) -> Plain:
     factory: Any = collections.defaultdict.__dict__["default_factory"]
-    made = to.write(factory.__get__(value))
-    return {"defaultdict": [made, *to.pairs(dict.items(value), dict.__len__(value))]}
+    made = factory.__get__(value)
+    # One of the learner's own is left out: it says nothing of what the dict holds.
+    known = next((name for name, kind in FACTORIES.items() if made is kind), None)
+    return {"defaultdict": [known, *to.pairs(dict.items(value), dict.__len__(value))]}
 
 
 def _view(tag: str) -> Rule:
