@@ -165,7 +165,7 @@ def _namedtuple(plain: Any, of: Decoder) -> Row:
 
 def _record(plain: Any, of: Decoder) -> Record:
     cls, *rows = listed(plain)
-    of.items -= len(rows)
+    of.count_items(len(rows))
     return Record(text(cls), [_field(row, of) for row in rows])
 
 

@@ -17,7 +17,7 @@ import uuid
 from typing import Any, cast
 
 from grader.decoder import Decoder, Reader, content, listed, number, refuse, text
-from grader.plain import BITS, EXPONENT, FACTORIES, FORMATS, TEXT, names_attribute
+from grader.plain import BITS, EXPONENT, FACTORIES, FORMATS, RATIO, TEXT, names_attribute
 
 HEX = re.compile(r"-?0x[0-9a-f]+\Z")
 DECIMAL = re.compile(r"-?(\d+(\.\d+)?(E[+-]?\d{1,9})?|Infinity|NaN\d*)\Z", re.ASCII | re.IGNORECASE)
@@ -116,7 +116,10 @@ def _decimal(plain: Any, of: Decoder) -> decimal.Decimal:
 
 
 def _fraction(plain: Any, of: Decoder) -> fractions.Fraction:
-    return fractions.Fraction(*map(number, of.many(listed(plain, 2))))
+    above, below = map(number, of.many(listed(plain, 2)))
+    if max(above.bit_length(), below.bit_length()) > RATIO:
+        refuse("it has a fraction of numbers that are too long")
+    return fractions.Fraction(above, below)
 
 
 def _uuid(plain: Any, of: Decoder) -> uuid.UUID:

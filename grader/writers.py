@@ -17,7 +17,9 @@ import uuid
 from typing import Any
 
 from grader.encoder import Encoder, Rule
-from grader.plain import BITS, EXPONENT, FACTORIES, FORMATS, LONG, Plain, Refused, names_attribute
+from grader.plain import BITS, EXPONENT, FACTORIES, FORMATS, LONG, RATIO, Plain, Refused, names_attribute
+
+_HALVES: Any = [fractions.Fraction.__dict__[name] for name in ("_numerator", "_denominator")]
 
 
 def _int(value: Any, to: Encoder) -> Plain:
@@ -135,6 +137,13 @@ def _getter(base: type, name: str) -> Any:
     return next(cls.__dict__[name] for cls in base.__mro__ if name in cls.__dict__)
 
 
+def _fraction(value: Any, to: Encoder) -> Plain:
+    halves = [half.__get__(value) for half in _HALVES]
+    if not all(type(half) is int and half.bit_length() <= RATIO for half in halves):
+        raise Refused(f"a fraction of numbers longer than {RATIO:,} bits is not carried")
+    return {"Fraction": to.many(halves, 2)}
+
+
 def _decimal(value: Any, to: Encoder) -> Plain:
     if decimal.Decimal.is_snan(value) or abs(decimal.Decimal.adjusted(value)) > EXPONENT:
         raise Refused(f"a signaling NaN, or an exponent beyond {EXPONENT:,}, is not carried")
@@ -177,7 +186,7 @@ WRITERS: dict[type, Rule] = {
     type(...): _constant,
     type(NotImplemented): _constant,
     decimal.Decimal: _decimal,
-    fractions.Fraction: fields(fractions.Fraction, "Fraction", "_numerator _denominator"),
+    fractions.Fraction: _fraction,
     uuid.UUID: fields(uuid.UUID, "UUID", "int"),
     pathlib.PurePosixPath: _path,
     pathlib.PosixPath: _path,

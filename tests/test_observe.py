@@ -359,6 +359,7 @@ def test_classes_functions_and_modules_go_by_their_names():
         memoryview(bytes(4)).cast("B", (2, 2)),
         memoryview(numpy.zeros(2, ">i2")),
         1 << plain.BITS,
+        fractions.Fraction(1, 3 << plain.RATIO),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -528,6 +529,14 @@ def test_a_list_ten_thousand_deep_ends_in_an_opaque():
         (found,) = found
     assert "deeper than 60" in found.why
     assert opaque_within(crossed([deep])) and found.shown.startswith("[[[")
+
+
+@pytest.mark.parametrize("wrap", [Stack, lambda items: Typed(items[0]), lambda items: {"a": items[0]}])
+def test_whatever_encode_writes_to_its_full_depth_decode_reads(wrap):
+    deep: object = 1
+    for _ in range(plain.DEPTH - 1):
+        deep = wrap([deep])
+    assert crossed(deep) == deep
 
 
 def test_a_list_within_itself_many_times_over_is_shown_at_once():

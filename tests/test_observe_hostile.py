@@ -292,6 +292,7 @@ BENT = [
     {"Decimal": "1_000"},
     {"Decimal": 1.5},
     {"Fraction": [1, 0]},
+    {"Fraction": [1, {"int": hex(3 << plain.RATIO)}]},
     {"Fraction": [1.5, 2]},
     {"UUID": [-1]},
     {"UUID": [2**128]},
