@@ -44,7 +44,7 @@ NOT_THE_WARM = "500"  # the kernel, short of memory, ends a run before the proce
 
 
 def uid_of(grader: int, number: int) -> int:
-    """The user of a warm process's runs: of a machine, no two share their grader's process id and a number."""
+    """The user of a warm process's runs: no two share their grader's process id and a number."""
     return UIDS + grader * EACH + number % EACH if os.geteuid() == 0 else INSIDE
 
 

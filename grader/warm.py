@@ -253,7 +253,7 @@ class Watch:
             return False
         try:
             self.reader.feed(data)
-            while (message := self.reader.message()) is not None:
+            for message in self.reader.messages():
                 self._take(message)
         except BrokenChannel:
             self._kill("killed because it wrote to the grader's own channel")
