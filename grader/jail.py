@@ -197,7 +197,7 @@ def bounds(limits: Limits, processes: bool) -> dict[int, int]:
         "CPU": math.ceil(limits.total_seconds) * (os.cpu_count() or 1) + 1,
         "FSIZE": limits.disk_mb * 2**20,
         "NOFILE": limits.files,
-        "CORE": 0,
+        "CORE": 1,  # byte: 0 would still wake the program that a system may have for collecting them
         "MEMLOCK": 2**16,
         "MSGQUEUE": 0,
         "RTPRIO": 0,

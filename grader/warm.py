@@ -62,6 +62,8 @@ class Warm:
         self.limits, self.preload = limits, tuple(preload)
         self.isolated, self.why_not = isolate, "" if isolate else "it was not asked for"
         self.require = require
+        if not hasattr(os, "fork"):
+            raise GradingError(f"{sys.platform} cannot fork. Grade on Linux, on macOS, or on Windows in WSL.")
         self.groups: tuple[Path, ...] = ()
         self.sent: set[tuple[str, str]] = set()
         self.process: subprocess.Popen[bytes] | None = None
