@@ -22,6 +22,12 @@ def lineage(cls: type) -> tuple[type, ...]:
     return found
 
 
+def descends(cls: type, base: type) -> bool:
+    """Whether a class is another or a child of it."""
+    # Not `base in lineage(cls)`: that compares, and a metaclass may have an `__eq__` of its own.
+    return any(kin is base for kin in lineage(cls))
+
+
 def entry(space: Iterable[tuple[object, object]], name: str) -> object:
     """What a name means in a namespace's items, or MISSING."""
     # Not `space[name]`: another key could have the name's hash and an `__eq__` of its own.

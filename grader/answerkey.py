@@ -114,7 +114,7 @@ def learned_names(solution: Notebook) -> frozenset[str]:
     """The names that stand for the learner's code: what answers bind, and what of ours mentions those."""
     code = _code(solution)
     answers = [plain_code(cell.source) for cell in code if notebook.is_answer(cell)]
-    names = {name for source in answers for name in bound.names(source)}
+    names = {name for source in answers for name in bound.names(source) - bound.imports(source)}
     ours = [ast.parse(plain_code(cell.source)) for cell in code if not notebook.is_answer(cell)]
     definitions = [node for tree in ours for node in ast.walk(tree) if isinstance(node, needs.Definition)]
     while more := {one.name for one in definitions if one.name not in names and mentions(one, names)}:

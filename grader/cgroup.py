@@ -1,7 +1,7 @@
 """Control groups: a bound on the memory and the processes of everything a warm process starts together.
 
-A process is put into its group once, before it forks its runs, which are born there: moving each run would
-take the kernel 8 ms. Needs write access to /sys/fs/cgroup; where there is none, `create` gives an empty tuple.
+A process is put into its group once, before it forks its runs, which are born there: moving each run
+would take the kernel 8 ms. Needs write access to /sys/fs/cgroup; without it `create` gives an empty tuple.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ V1 = {
 V2 = {"memory": ("memory.max",), "pids": ("pids.max",)}
 
 
-def create(number: int, memory: int, processes: int) -> tuple[Path, ...]:
+def create(name: str, memory: int, processes: int) -> tuple[Path, ...]:
     """Make the groups of one warm process: memory in bytes; empty where the system gives none.
 
-    `number` names them and is the process they belong to: groups of processes that are gone are removed.
+    `name` begins with the id of the process they belong to: groups of processes that are gone are removed.
     """
     bounds = {"memory": memory, "pids": processes}
-    found = tuple(filter(None, (_v1(kind, number, bounds[kind]) for kind in V1)))
-    return found or _v2(number, bounds)
+    found = tuple(filter(None, (_v1(kind, name, bounds[kind]) for kind in V1)))
+    return found or _v2(name, bounds)
 
 
 def enter(groups: tuple[Path, ...]) -> None:
@@ -44,22 +44,22 @@ def remove(groups: tuple[Path, ...]) -> None:
             group.rmdir()
 
 
-def _v1(kind: str, number: int, bound: int) -> Path | None:
+def _v1(kind: str, name: str, bound: int) -> Path | None:
     for parent in (ROOT / kind / _own(kind), ROOT / kind):
-        group = _make(parent, number, V1[kind][0])
+        group = _make(parent, name, V1[kind][0])
         if group is not None:
             _bound(group, V1[kind], bound)
             return group
     return None
 
 
-def _v2(number: int, bounds: dict[str, int]) -> tuple[Path, ...]:
+def _v2(name: str, bounds: dict[str, int]) -> tuple[Path, ...]:
     """A group beside our own, or above: a group of the second version that has children holds no process."""
     own = ROOT / _own("")
     for parent in (own, *own.parents):
         if not parent.is_relative_to(ROOT):
             break
-        group = _make(parent, number, V2["memory"][0])
+        group = _make(parent, name, V2["memory"][0])
         if group is not None:
             for kind, files in V2.items():
                 _bound(group, files, bounds[kind])
@@ -78,12 +78,12 @@ def _own(kind: str) -> str:
     return ""
 
 
-def _make(parent: Path, number: int, needed: str) -> Path | None:
+def _make(parent: Path, name: str, needed: str) -> Path | None:
     """A new group below a parent, if that gives the file a bound is written to."""
     try:
         for stale in _stale(parent):
             remove((stale,))
-        group = parent / f"{NAME}{number}"
+        group = parent / f"{NAME}{name}"
         group.mkdir()
     except OSError:
         return None

@@ -12,7 +12,7 @@ import sys
 import types
 from typing import Any
 
-from grader import anatomy, tables, times, writers
+from grader import anatomy, arrays, frames, times, writers
 from grader.decoder import Decoder, Reader, listed, refuse, text
 from grader.encoder import Encoder, Rule
 from grader.plain import Plain, Refused, names_attribute
@@ -26,24 +26,24 @@ CLASSES = {name: held for name, held in vars(builtins).items() if isinstance(hel
 
 
 def rule_of(value: object) -> Rule:
-    """The rule that writes a value: its class's own, a table's, or the one that reads foreign classes."""
+    """The rule that writes a value: its class's own, a library's, or the one that reads foreign classes."""
     # By the class's id: a metaclass may have a `__hash__` or an `__eq__` of its own.
-    return RULES.get(id(type(value))) or tables.rule_of(value) or _foreign
+    return RULES.get(id(type(value))) or arrays.rule_of(value) or frames.rule_of(value) or _foreign
 
 
 def _foreign(value: object, to: Encoder) -> Plain:
     cls = type(value)
-    source, kin = anatomy.owner(cls, "__eq__"), anatomy.lineage(cls)
-    if enum.Enum in kin:
+    source = anatomy.owner(cls, "__eq__")
+    if anatomy.descends(cls, enum.Enum):
         return _write_member(value, source, to)
     if source is not object and anatomy.own(source, "__dataclass_fields__") is not anatomy.MISSING:
         return _write_record(value, source, to)
     if source is not object:
         return _write_child(value, source, to)
-    if BaseException in kin:
+    if anatomy.descends(cls, BaseException):
         args = _ARGS.__get__(value)
-        return {"exception": [[anatomy.qualname(base) for base in kin], *to.many(args, len(args))]}
-    if type in kin:
+        return {"exception": [list(map(anatomy.qualname, anatomy.lineage(cls))), *to.many(args, len(args))]}
+    if anatomy.descends(cls, type):
         return _class(value, to)
     raise Refused("Python compares such objects by identity")
 
@@ -58,8 +58,10 @@ def _content(value: object, base: type, to: Encoder) -> Plain:
 
 def _write_member(value: object, source: type, to: Encoder) -> Plain:
     name = anatomy.attribute(value, "_name_")
-    held = to.write(anatomy.attribute(value, "_value_")) if source is object else _content(value, source, to)
-    return {"member": [anatomy.qualname(type(value)), name if type(name) is str else None, held]}
+    about = [anatomy.qualname(type(value)), name if type(name) is str else None]
+    if source is object:
+        return {"member": [*about, to.write(anatomy.attribute(value, "_value_"))]}
+    return {"mixed": [*about, _content(value, source, to)]}
 
 
 def _write_child(value: object, source: type, to: Encoder) -> Plain:
@@ -139,13 +141,19 @@ def _named(plain: Any, of: Decoder) -> Any:
     return CLASSES.get(qualname) if builtin and qualname in CLASSES else Named(kind, module, qualname)
 
 
-def _member(plain: Any, of: Decoder) -> Any:
+def _member(plain: Any, of: Decoder) -> Member:
     cls, name, held = listed(plain, 3)
-    cls, name, value = text(cls), None if name is None else text(name), of.read(held)
-    if type(value) not in (int, str):
-        return Member(cls, name, value)
-    found = IntMember(value) if type(value) is int else StrMember(value)
-    found.cls, found.name = cls, name
+    return Member(text(cls), None if name is None else text(name), of.read(held))
+
+
+def _mixed(plain: Any, of: Decoder) -> Any:
+    """A member that is also a number or a text; one of another kind comes back as what it holds."""
+    member = _member(plain, of)
+    kind = {int: IntMember, str: StrMember}.get(type(member.value))
+    if kind is None:
+        return member.value
+    found: Any = kind(member.value)
+    found.cls, found.name = member.cls, member.name
     return found
 
 
@@ -193,6 +201,7 @@ RULES: dict[int, Rule] = {id(cls): rule for cls, rule in (writers.WRITERS | time
 READERS: dict[str, Reader] = {
     "named": _named,
     "member": _member,
+    "mixed": _mixed,
     "namedtuple": _namedtuple,
     "record": _record,
     "exception": _exception,

@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
-from grader.probe import SEE, base, mentions, references
+from grader.probe import SEE, STORING, base, mentions, references
 
 PURE_CALLS = frozenset(
     "abs all any ascii bin bool bytearray bytes callable chr complex dict dir divmod enumerate filter float "
@@ -26,10 +26,6 @@ PURE_METHODS = frozenset(
     "issubset issuperset isupper items join keys lower lstrip most_common partition replace rfind rindex "
     "rpartition rsplit rstrip split splitlines startswith strip symmetric_difference title tobytes tolist "
     "total union upper utcoffset values zfill permutations product".split()
-)
-# They change what they are called on, and hold on to what they are given without changing it.
-STORING = frozenset(
-    "add append appendleft discard extend extendleft insert setdefault update writelines".split()
 )
 STATEFUL = "random"  # the one module of which a call changes what the next call gives
 Jump = ast.Break | ast.Continue
@@ -88,6 +84,8 @@ class _Slicer:
                 # What came from the learner's code may be its argument: both change together.
                 self.names |= {*_loaded(node), *(self._changed(node) if mentions(node, self.roots) else ())}
             return id(node) in self.leaves
+        if self.careful and isinstance(node, ast.For) and set(references(node.iter)) & self.names:
+            self.names |= {base(part) for part in ast.walk(node.target) if isinstance(part, ast.Name)}
         found = [self._look(child) for child in _inner(node)]
         if any(found) or self._is_root_header(node):
             self.names |= {name for part in _header(node) for name in _loaded(part)}

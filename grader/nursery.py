@@ -1,8 +1,8 @@
 """The warm process: everything imported, nothing run, it forks a jailed runner for each notebook.
 
-It never sees a learner's source: a run gets its job from the grader and reports to it over a socket of its own.
-From the grader it takes `{"compile": [[id, source], ...]}` with such a socket, or `{"kill": true}`; it answers
-`{"ended": status}`, as os.waitpid gives it.
+It never sees a learner's source: a run gets its job from the grader and reports to it over a socket of its
+own. From the grader it takes `{"compile": [[id, source], ...]}` with such a socket, or `{"kill": true}`; it
+answers `{"ended": status}`, as os.waitpid gives it.
 """
 
 from __future__ import annotations
@@ -75,6 +75,7 @@ class Nursery:
             if "failed" in first:
                 raise OSError(first["failed"])
             os.wait()
+            self._clean_up()
 
     def serve(self) -> None:
         """Answer the grader's orders; BrokenChannel when it is gone."""
@@ -133,21 +134,30 @@ class Nursery:
 
     def _watch(self, child: int) -> int:
         """Wait until a run has ended, or end it when the grader says so; its status."""
-        ending = os.pidfd_open(child)
         poll = select.poll()
-        poll.register(ending, select.POLLIN)
         poll.register(self.control, select.POLLIN)
-        while not any(descriptor == ending for descriptor, _ in poll.poll()):
-            try:
-                channel.receive(self.control)
-            except BrokenChannel:
-                os.kill(child, signal.SIGKILL)
-                raise
-            os.kill(child, signal.SIGKILL)
-        os.close(ending)
-        _, status = os.waitpid(child, 0)
+        ending, wait = self._announced(child, poll)
+        while not (ended := os.waitpid(child, os.WNOHANG))[0]:
+            if any(descriptor != ending for descriptor, _ in poll.poll(wait)):
+                self._kill(child)
+        if ending is not None:
+            os.close(ending)
         self._clean_up()
-        return status
+        return ended[1]
+
+    def _announced(self, child: int, poll: select.poll) -> tuple[int | None, float | None]:
+        """A descriptor that tells a poll of a child's end, or in milliseconds how often to ask for it."""
+        if not hasattr(os, "pidfd_open"):
+            return None, 10
+        ending = os.pidfd_open(child)
+        poll.register(ending, select.POLLIN)
+        return ending, None
+
+    def _kill(self, child: int) -> None:
+        try:
+            channel.receive(self.control)
+        finally:
+            os.kill(child, signal.SIGKILL)
 
     def _clean_up(self) -> None:
         if not self.walls:

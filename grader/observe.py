@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from grader import anatomy, foreign, readers, tables, times
+from grader import anatomy, arrays, foreign, frames, readers, times
 from grader.classroom.values import saferepr
 from grader.decoder import Decoder, refuse
 from grader.encoder import Encoder
@@ -13,7 +13,7 @@ from grader.errors import BadObservation
 from grader.plain import Plain, TooMuch
 from grader.standin import Opaque
 
-READERS = readers.READERS | times.READERS | tables.READERS | foreign.READERS
+READERS = readers.READERS | times.READERS | arrays.READERS | frames.READERS | foreign.READERS
 
 
 def encode(value: object) -> Plain:

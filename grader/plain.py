@@ -2,7 +2,7 @@
 
 None, booleans, strings, 64-bit integers and finite floats stand for themselves, a JSON list is a list. All
 else is an object of one key, its tag: `{"tuple": [1, 2]}`. `writers` and `readers` hold the tags of Python's
-own classes; `times`, `tables` and `foreign` hold theirs.
+own classes; `times`, `arrays`, `frames` and `foreign` hold theirs.
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@
 `mean(xs)`. In the sandbox an assert becomes a call of SEE with its observations; the judge asks the rest of
 it, with the observed values in the places marked `o0`, `o1` ... and the grader's in `g0`, `g1` ...
 
-Of a comparison the side is observed that mentions the learner's names, else the left one. An assert whose
-sides both do, or that compares nothing, can only be observed as a truth: it is weak, because a truth can be
-guessed.
+Of a comparison the side is observed that mentions the learner's names or what came of them, else the left
+one. An assert whose sides both do, or both may have been changed by the learner's code, or that compares
+nothing, can only be observed as a truth: it is weak, because a truth can be guessed.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ SEE = "__see__"
 JUDGED = frozenset({"isclose", "allclose", "array_equal"})
 TOLERANT = "approx"
 NUMERIC = frozenset({"abs", "round"})
+# They change what they are called on, and hold on to what they are given without changing it.
+STORING = frozenset(
+    "add append appendleft discard extend extendleft insert setdefault update writelines".split()
+)
 SINGLETONS = (None, True, False, ...)
 WHOLE = "o0"
 
@@ -69,8 +73,8 @@ def mentions(node: ast.AST, names: Collection[str]) -> bool:
 class _Split:
     """An assert's test on its way to a question: the parts that were cut out of it."""
 
-    learned: Collection[str]
-    state: Collection[str]
+    learned: Collection[str]  # the learner's code and what came of it
+    state: Collection[str]  # what the learner's code may have changed
     seen: list[ast.expr] = field(default_factory=list)
     given: list[ast.expr] = field(default_factory=list)
     weak: bool = False
@@ -86,9 +90,9 @@ class _Split:
     def _compared(self, test: ast.Compare) -> ast.expr:
         sides = [test.left, *test.comparators]
         theirs = [side for side in sides if mentions(side, self.learned)]
-        if not theirs:  # what the learner's code did to its arguments is asked for
-            theirs = [side for side in sides if mentions(side, self.state)]
-        theirs = theirs or [side for side in sides if _reads(side)][:1]
+        if not theirs:
+            changed = [side for side in sides if mentions(side, self.state)]
+            theirs = changed if len(changed) > 1 else [side for side in sides if _reads(side)][:1]
         if len(theirs) != 1 or not _comparable(test, theirs[0]):
             return self._whole(test)
         left, *others = (self._observe(side) if side is theirs[0] else self._give(side) for side in sides)
@@ -146,8 +150,9 @@ class _Taker(ast.NodeTransformer):
     """Puts observations in the place of asserts, and keeps the questions."""
 
     def __init__(self, source: str, learned: Collection[str], full: bool):
-        self.source, self.learned, self.full = source, learned, full
-        self.state = _state(ast.parse(source), learned)
+        self.source, self.full = source, full
+        tree = ast.parse(source)
+        self.learned, self.state = {*learned, *_results(tree, learned)}, _state(tree, learned)
         self.questions: list[Question] = []
 
     def visit_Assert(self, node: ast.Assert) -> list[ast.stmt]:
@@ -198,6 +203,44 @@ def base(node: ast.AST) -> str:
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred | ast.Call):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def _results(check: ast.Module, learned: Collection[str]) -> frozenset[str]:
+    """The names of what came of the learner's code: assigned from it, or filled with it."""
+    found: frozenset[str] = frozenset()
+    sides = [pair for node in _scope(check) for pair in _handed(node)]
+    while more := {base(to) for to, value in sides if mentions(value, {*learned, *found})} - found:
+        found |= more
+    return found - {""}
+
+
+def _scope(node: ast.AST) -> Iterator[ast.AST]:
+    """All parts of some code but the bodies of its functions and classes, whose names are their own."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            yield from _scope(child)
+
+
+def _handed(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+    """Where a statement or a call puts something, and what."""
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            yield from _paired(target, node.value)
+    elif isinstance(node, ast.For):
+        yield from _paired(node.target, node.iter)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in STORING:
+        yield from ((node.func.value, value) for value in node.args)
+
+
+def _paired(target: ast.AST, value: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+    """`a, b = x, y` is `a = x` and `b = y`."""
+    if not isinstance(target, ast.Tuple | ast.List):
+        yield target, value
+    elif isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
+        yield from zip(target.elts, value.elts, strict=True)
+    else:
+        yield from ((one, value) for one in target.elts)
 
 
 def _state(check: ast.Module, learned: Collection[str]) -> frozenset[str]:

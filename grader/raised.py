@@ -10,13 +10,14 @@ import linecache
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 MAX_TEXT = 2_000  # characters of a message
 MAX_FRAMES = 20  # at each end of a long traceback
 
-PACKAGE = os.path.dirname(__file__) + os.sep
+PACKAGE = str(Path(__file__).parent) + os.sep
 
 BUILTIN = {
     kind: f"builtins.{name}"

@@ -39,7 +39,7 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_ARENA_MAX": "1",  # each arena takes 64 MB of the address space that a run may use
     # The order of a set of strings is the same in every run: answers can be compared.
     "PYTHONHASHSEED": "0",
 }

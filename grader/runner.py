@@ -1,7 +1,7 @@
 """What runs inside: a notebook's cells, one after another in one namespace, and a report on each.
 
-A cell is compiled here and executed by `exec`, whatever it holds: IPython only translates magics into Python. Whatever
-a cell raises, the next one runs; a cell at its time limit is interrupted by an alarm, again and again until it ends.
+A cell is compiled here and executed as by `exec`: IPython only translates magics into Python. Whatever a cell
+raises, the next one runs; at its time limit it is interrupted by an alarm, again and again until it ends.
 """
 
 from __future__ import annotations

@@ -1,20 +1,20 @@
 """The filter on system calls under which a learner's code runs: what no exercise needs is refused.
 
-A classic BPF program (linux/seccomp.h, linux/bpf_common.h) for x86_64 and aarch64. A refused call fails with EPERM,
-`clone3` with ENOSYS, so that the C library falls back to `clone`, whose flags can be read; a call by the numbers of
-another architecture ends the process.
+A classic BPF program (linux/seccomp.h, linux/bpf_common.h) for x86_64 and aarch64. A refused call fails with
+EPERM, `clone3` with ENOSYS, so that the C library falls back to `clone`, whose flags can be read; a call by
+the numbers of another architecture ends the process.
 """
 
 from __future__ import annotations
 
 import ctypes
 import errno
-import platform
 import struct
+from functools import cache
 
 from grader import syscalls
 
-# Numbers of the kernel's tables: arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h.
+# From the kernel: arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h.
 COMMON = {
     "pidfd_getfd": 438,
     "process_madvise": 440,
@@ -135,7 +135,8 @@ FILTER = 2  # SECCOMP_MODE_FILTER
 Instruction = tuple[int, int, int, int]
 
 
-def program(machine: str = platform.machine()) -> bytes | None:
+@cache
+def program(machine: str) -> bytes | None:
     """The filter for an architecture, as the kernel reads it; None for one that has no table here."""
     if machine not in MACHINES:
         return None

@@ -29,9 +29,12 @@ def build() -> Any:
     config.InteractiveShell.ast_node_interactivity = "last_expr"
     shell = InteractiveShell.instance(config=config)
     shell.system = _system
+    shell.enable_gui = lambda gui=None: None  # asked for by %matplotlib
     _pass_over_ours(shell)
     vars(builtins).update(get_ipython=shell.get_ipython, display=display, input=_no_input)
     sys.modules["__main__"] = shell.user_module
+    for name in ("exit", "quit"):  # Python's own raise SystemExit, which ends a cell and no more
+        shell.user_ns.pop(name, None)
     return shell
 
 

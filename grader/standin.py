@@ -159,7 +159,7 @@ class Record(_Standin):
         return ("record", type(other).__qualname__, *(tuple(column) for column in zip(*held, strict=True)))
 
     def __hash__(self) -> int:
-        return hash(self._key[3:])
+        return hash(self._key[-1] if len(self._key) > 2 else ())  # as the generated one: of the values
 
     def __repr__(self) -> str:
         cls, shown = self._record

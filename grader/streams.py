@@ -1,7 +1,7 @@
 """What a cell shows, kept in order and within bounds, as outputs of nbformat 4.
 
-Text comes from `print` and from the descriptors 1 and 2, to which C code and other programs write; pictures and
-values come from the shell's display.
+Text comes from `print` and from the descriptors 1 and 2, to which C code and other programs write; pictures
+and values come from the shell's display.
 """
 
 from __future__ import annotations
@@ -127,17 +127,29 @@ class Stream(io.TextIOBase):
 
     def __init__(self, pipes: Pipes, at: int) -> None:
         self.pipes, self.at, self.name, self.owner = pipes, at, NAMES[at - 1], os.getpid()
+        self.rest = ""  # of a line, in a process that was forked
 
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         if os.getpid() != self.owner:  # a process that the cell forked
-            os.write(self.at, text.encode("utf-8", "replace"))
+            self._write_from_a_fork(text)
         elif not self.pipes.recorder.full:
             with self.pipes.lock:
                 self.pipes.drain()
                 self.pipes.recorder.write(self.name, text)
         return len(text)
+
+    def _write_from_a_fork(self, text: str) -> None:
+        """By lines, so that those of several processes do not mix."""
+        self.rest += text
+        if "\n" in text:
+            self.flush()
+
+    def flush(self) -> None:
+        rest, self.rest = self.rest, ""
+        if rest:
+            os.write(self.at, rest.encode("utf-8", "replace"))
 
     @property
     def buffer(self) -> Bytes:

@@ -9,7 +9,6 @@ not have the form of a report ends the run. Time is kept here, outside.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import select
@@ -21,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -39,6 +39,7 @@ OUTER = "import sys; sys.path.insert(0, {!r}); from grader import jail; jail.bui
 INNER = "import sys; sys.path.insert(0, {!r}); from grader import nursery; nursery.main(sys.argv[1:])"
 
 LIMITS = Limits()
+NUMBERS = count()  # one for each start of a warm process by this one
 
 Job = dict[str, Any]
 Report = dict[str, Any]
@@ -85,9 +86,13 @@ class Warm:
         for _ in range(2):
             if self.process is None:
                 self._start()
-            with contextlib.suppress(BrokenChannel):
+            try:
                 return self._run(job)
-            self.close()  # the warm process is gone, by no fault of the job that we know of
+            except BrokenChannel:  # the warm process is gone, by no fault of the job that we know of
+                self.close()
+            except GradingError:
+                self.close()
+                raise
         raise GradingError("its warm process ended twice while it ran. Grade it again, alone (--jobs 1).")
 
     def _start(self) -> None:
@@ -112,9 +117,10 @@ class Warm:
         """Why there are no walls, empty if there are."""
         if sys.platform != "linux":
             return f"{sys.platform} has no namespaces"
-        uid = jail.uid_of(os.getpid())
-        bytes_ = (self.limits.memory_mb + SPARE_MB) * 2**20
-        self.groups = cgroup.create(os.getpid(), bytes_, self.limits.processes + 8)
+        number = next(NUMBERS)
+        uid = jail.uid_of(os.getpid(), number)
+        memory = (self.limits.memory_mb + SPARE_MB) * 2**20
+        self.groups = cgroup.create(f"{os.getpid()}-{number}", memory, self.limits.processes + 8)
         with tempfile.TemporaryDirectory(prefix="causeway-") as mount_point:
             order = {
                 "plan": room.plan(mount_point, uid).to_json(),
@@ -180,9 +186,7 @@ class Watch:
         self.cells: list[dict[str, Any]] = []
         self.started = self.done = False
         self.killed = ""  # why, in words
-        now = time.monotonic()
-        self.end = now + job["total_seconds"]
-        self.cell_end = now + START
+        self.end = self.cell_end = time.monotonic() + START
 
     def report(self) -> Report:
         """Follow the run to its end; BrokenChannel if the warm process is gone."""
@@ -265,6 +269,7 @@ class Watch:
             if "failed" in message:
                 raise GradingError(f"the sandbox of a run could not be built: {message['failed']}.")
             self.started = True
+            self.end = time.monotonic() + self.job["total_seconds"]
         elif message == {"done": True}:
             self.done = True
         else:

@@ -80,8 +80,9 @@ LAYERS = (
     ("plain", "standin"),
     ("anatomy", "decoder"),
     ("encoder",),
-    ("readers", "tables", "writers"),
+    ("arrays", "readers", "writers"),
     ("times",),
+    ("frames",),
     ("foreign",),
     ("observe",),
     # The course on disk.

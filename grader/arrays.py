@@ -1,4 +1,4 @@
-"""Tables: arrays of NumPy, there and back. A process that has not imported the library has none to write.
+"""Arrays of NumPy, there and back. A process that has not imported the library has none to write.
 
 An array is its dtype (as `dtype.str` writes it, little-endian), its shape and its bytes in base64; an array
 of objects is its items instead.
@@ -14,7 +14,7 @@ from typing import Any
 from grader import anatomy
 from grader.decoder import Decoder, Reader, content, listed, number, refuse, text
 from grader.encoder import Encoder, Rule
-from grader.plain import TEXT, Plain, Refused
+from grader.plain import NAME, TEXT, Plain, Refused
 
 # Kinds whose bytes say all: bool, int, float, complex, timedelta, date, bytes, text; not a long double's.
 DTYPE = re.compile(
@@ -29,7 +29,7 @@ def rule_of(value: object) -> Rule | None:
         return None
     if type(value) is numpy.ndarray:
         return _write_array
-    if numpy.generic not in anatomy.lineage(type(value)):
+    if not anatomy.descends(type(value), numpy.generic):
         return None
     return _write_scalar if numpy.generic.dtype.__get__(value).type is type(value) else None
 
@@ -48,7 +48,7 @@ def _write_scalar(value: Any, to: Encoder) -> Plain:
 def _dtype(dtype: Any) -> str:
     name = str(dtype.newbyteorder("<").str)
     if not DTYPE.match(name):
-        raise Refused(f"no rule carries an array of {dtype}"[:200])
+        raise Refused(f"no rule carries an array of {dtype}"[:NAME])
     return name
 
 
