@@ -322,6 +322,18 @@ def test_a_penalty_is_never_below_nothing_nor_above_what_was_earned(fresh, taken
     assert penalties == {UNIT: kept, ESSAY: None}
 
 
+def test_a_late_policy_that_fails_is_said_and_nothing_is_written(fresh, tmp_path):
+    """The settings ask for a method that nbgrader's plugin does not have."""
+    settings = 'c = get_config()\nc.LateSubmissionPlugin.penalty_method = "half"\n'
+    (tmp_path / "nbgrader_config.py").write_text(settings)
+    book = Gradebook(fresh, lateness.penalty(tmp_path))
+    with pytest.raises(
+        CannotWrite, match="ada is late, and nbgrader's late policy gives no penalty: TraitError"
+    ):
+        book.record(graded(fresh, handed_in=DUE + timedelta(minutes=1)))
+    assert gradebooks.rows(fresh)["student"] == []
+
+
 def test_a_gradebook_that_another_process_holds_is_waited_for(fresh):
     other = sqlite3.connect(Path(fresh.removeprefix("sqlite:///")), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
