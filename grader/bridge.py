@@ -10,17 +10,25 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import uuid
 from pathlib import Path
 
 import psutil
 
+from grader import scratch
 from grader.errors import GradingError
 
 CELL_LIMIT = 15  # seconds a cell may run before it is interrupted
 RUN = "CAUSEWAY_RUN"  # the variable that marks the processes of one run
 SUBMISSION_LIMIT = 600  # seconds after which a submission's processes are killed
+# `python -m nbgrader`, which Linux kills with the process that started it (PR_SET_PDEATHSIG, SIGKILL).
+LEASH = """
+import runpy, sys
+if sys.platform == "linux":
+    import ctypes
+    ctypes.CDLL(None).prctl(1, 9)
+runpy.run_module("nbgrader", run_name="__main__", alter_sys=True)
+"""
 
 
 def generate(root: Path, assignment: str, destination: Path, database: str = "") -> None:
@@ -28,11 +36,11 @@ def generate(root: Path, assignment: str, destination: Path, database: str = "")
 
     With `database` (an SQLAlchemy URL), the assignment and its cells are entered there too.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(root / "solutions" / assignment, Path(folder, "solutions", assignment))
+    with scratch.folder() as folder:
+        shutil.copytree(root / "solutions" / assignment, folder / "solutions" / assignment)
         keep = [f"--CourseDirectory.db_url={database}"] if database else ["--no-db"]
-        _nbgrader(root, "generate_assignment", assignment, "--force", *keep, *_layout(Path(folder)))
-        shutil.copytree(Path(folder, "release", assignment), destination, dirs_exist_ok=True)
+        _nbgrader(root, "generate_assignment", assignment, "--force", *keep, *_layout(folder))
+        shutil.copytree(folder / "release" / assignment, destination, dirs_exist_ok=True)
 
 
 def autograde(
@@ -68,7 +76,7 @@ def _nbgrader(root: Path, *arguments: str) -> None:
     """Run nbgrader's command line; whatever was started by it has ended when this returns."""
     run = uuid.uuid4().hex
     process = subprocess.Popen(
-        [sys.executable, "-m", "nbgrader", *arguments],
+        [sys.executable, "-c", LEASH, *arguments],
         cwd=root,  # nbgrader_config.py is read from here
         env=_environment(run),
         stdin=subprocess.DEVNULL,

@@ -16,7 +16,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -25,7 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader import cgroup, channel, jail, reading, room
+from grader import cgroup, channel, jail, reading, room, scratch
 from grader.channel import BrokenChannel
 from grader.errors import CannotIsolate, GradingError
 from grader.limits import Limits
@@ -130,9 +129,9 @@ class Warm:
         uid = jail.uid_of(os.getpid(), number)
         memory = (self.limits.memory_mb + SPARE_MB) * 2**20
         self.groups = cgroup.create(f"{os.getpid()}-{number}", memory, self.limits.processes + 8)
-        with tempfile.TemporaryDirectory(prefix="causeway-") as mount_point:
+        with scratch.folder() as mount_point:
             order = {
-                "plan": room.plan(mount_point, uid).to_json(),
+                "plan": room.plan(str(mount_point), uid).to_json(),
                 "groups": [str(group) for group in self.groups],
                 "command": _python(INNER.format(room.PACKAGE)),
                 "environment": room.environment(),
