@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Collection
 from pathlib import Path
 
 import psutil
@@ -55,34 +54,6 @@ def autograde(
     database = f"--CourseDirectory.db_url={database_of(grading)}"
     limit = f"--Execute.timeout={cell_limit}"
     _nbgrader(root, "autograde", assignment, *which, database, limit, *_layout(grading))
-
-
-def scores(grading: Path, assignment: str, learner: str) -> dict[str, float]:
-    """Points per grade id, as the gradebook holds them; empty for a learner it does not know."""
-    # Importing nbgrader loads 1,300 modules: only what reads a gradebook pays for it.
-    from nbgrader.api import Gradebook, MissingEntry
-
-    with Gradebook(database_of(grading), "causeway") as gradebook:
-        try:
-            submission = gradebook.find_submission(assignment, learner)
-        except MissingEntry:
-            return {}
-        return {grade.name: grade.score for notebook in submission.notebooks for grade in notebook.grades}
-
-
-def reset(grading: Path, assignment: str, learner: str, names: Collection[str]) -> None:
-    """Take back what earlier runs gave some notebooks of a submission; marks given by hand stay."""
-    from nbgrader.api import Gradebook, MissingEntry
-
-    with Gradebook(database_of(grading), "causeway") as gradebook:
-        try:
-            submission = gradebook.find_submission(assignment, learner)
-        except MissingEntry:
-            return
-        for notebook in submission.notebooks:
-            for grade in notebook.grades if notebook.name in names else ():
-                grade.auto_score = 0
-        gradebook.db.commit()
 
 
 def database_of(grading: Path) -> str:
