@@ -55,6 +55,11 @@ def wait_until(gone: Callable[[], bool]) -> None:
         os.sched_yield()
 
 
+def kill(number: int) -> None:
+    os.kill(number, signal.SIGKILL)
+    wait_until(lambda: is_dead(number))
+
+
 def test_answers_come_in_the_order_of_the_questions_whatever_is_done_first(tmp_path):
     names = ["first", "second", "last"]
     assert answers(pool(tmp_path, errands.in_turn, jobs=2), asked(tmp_path, *names)) == names
@@ -106,8 +111,7 @@ def test_hands_that_are_killed_while_they_wait_are_no_fault_of_the_next_task(tmp
         for name in ("a", "b", "c"):
             said = [answer for _, answer in working.map(asked(tmp_path, name))]
             assert said[0].startswith(f"{name} ")
-            os.kill(int(said[0].split()[1]), signal.SIGKILL)
-            wait_until(lambda number=int(said[0].split()[1]): is_dead(number))
+            kill(int(said[0].split()[1]))
 
 
 def test_what_a_hand_raises_as_it_starts_is_raised_and_is_no_answer(tmp_path):
@@ -126,10 +130,13 @@ def test_an_error_of_the_work_is_raised_where_its_answer_was_due(tmp_path):
 
 
 def test_an_error_outside_ends_hands_in_the_middle_of_their_work(tmp_path):
-    with pytest.raises(KeyboardInterrupt), pool(tmp_path, errands.never, jobs=2) as working:
-        working.threads.submit(working._ask, ("one", tmp_path))
+    def tasks() -> Iterator[tuple[str, Path]]:
+        yield "one", tmp_path
         wait_until(lambda: (tmp_path / "busy-one").exists())
         raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), pool(tmp_path, errands.never, jobs=2) as working:
+        list(working.map(tasks()))
     assert alive(hands(tmp_path)) == []
 
 
