@@ -126,7 +126,7 @@ def survivors(processes: list[psutil.Process], session: int, seconds: float = 60
         left = [process for process in [*processes, *_session(session)] if lives(process)]
         if not left or time.monotonic() > end:
             return [str(process) for process in left]
-        time.sleep(0.01)
+        time.sleep(0.05)
 
 
 def _session(number: int) -> Iterator[psutil.Process]:
