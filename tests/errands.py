@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from grader.errors import CannotIsolate
@@ -21,6 +22,13 @@ def start_and_raise(folder: Path) -> None:
 
 def start_and_die(folder: Path) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Deadly:
+    """Ends the process that reads it."""
+
+    def __reduce__(self) -> tuple[Callable, tuple[Path]]:
+        return start_and_die, (Path(),)
 
 
 def who(task: tuple[str, Path]) -> str:

@@ -124,6 +124,13 @@ def test_hands_that_die_as_they_start_end_the_batch_with_a_sentence(tmp_path):
         answers(pool(tmp_path, errands.who, start=errands.start_and_die), asked(tmp_path, "a"))
 
 
+def test_a_hand_that_dies_before_it_has_read_what_it_is_given_stops_nobody(tmp_path):
+    given = (errands.Deadly(), b"more than a pipe holds" * 100_000)
+    dead = Pool(1, errands.start, given, errands.who, errands.lost, errands.nobody)
+    with pytest.raises(GradingError, match="3 ended as they began"):
+        answers(dead, asked(tmp_path, "a"))
+
+
 def test_an_error_of_the_work_is_raised_where_its_answer_was_due(tmp_path):
     with pytest.raises(ValueError, match=r"^a$"):
         answers(pool(tmp_path, errands.fail), asked(tmp_path, "a"))
