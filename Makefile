@@ -44,8 +44,9 @@ release: $(VENV)/dev.stamp  ## generate exercises, navigation, the map and READM
 class: $(VENV)/dev.stamp  ## generate the small class from solutions and answers
 	$(BIN)/python -m tests.make_class
 
-bench: $(VENV)/dev.stamp  ## print what the classroom costs a learner who waits
+bench: $(VENV)/dev.stamp  ## print what the classroom costs a learner who waits, and what grading a class costs
 	$(BIN)/python -m tests.bench_classroom
+	$(BIN)/python -m tests.bench_grader
 
 picture: $(VENV)/dev.stamp  ## take the pictures of README and of the lesson on lists anew (needs Chromium)
 	$(BIN)/python -m tests.picture

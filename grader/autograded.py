@@ -13,13 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from nbformat import NotebookNode
-
 from grader import notebook
 from grader.errors import CannotWrite
 from grader.lateness import FILE
 from grader.marks import Sources
-from grader.notebook import Cell, Notebook
+from grader.notebook import Cell, Notebook, NotebookNode
 
 Outputs = Mapping[str, list[dict[str, Any]]]  # what the cells that ended have put out, by cell id
 # What ipykernel says of itself, and nbgrader leaves in a notebook it ran.

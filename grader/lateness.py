@@ -6,10 +6,12 @@ import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.errors import CannotWrite, SubmissionError
-from grader.rows import Penalty
+
+if TYPE_CHECKING:  # it brings SQLAlchemy, which workers do without
+    from grader.rows import Penalty
 
 FILE = "timestamp.txt"  # nbgrader's collect step writes it beside the notebooks
 LONGEST = 100  # characters; nbgrader writes some 30

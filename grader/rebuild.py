@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
-
 from grader import notebook
-from grader.notebook import Cell, Notebook
+from grader.notebook import Cell, Notebook, NotebookNode, new_code_cell
 
 
 def rebuild(release: Notebook, submitted: Notebook) -> tuple[Notebook, tuple[str, ...]]:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from grader import notebook
 from grader.errors import SubmissionError
 from grader.notebook import Notebook
@@ -104,7 +102,7 @@ def _cells(plain: Any) -> Notebook:
         raise SubmissionError(
             f"it has {len(cells):,} cells, more than {MAX_CELLS:,}: delete the surplus and hand it in again."
         )
-    return nbformat.from_dict({"cells": [cell for cell in map(_cell, cells) if cell]})
+    return notebook.nbformat.from_dict({"cells": [cell for cell in map(_cell, cells) if cell]})
 
 
 def _cell(cell: Any) -> dict[str, Any] | None:

@@ -52,7 +52,7 @@ def another_style(course: Course, slug: str) -> str:
 
 @learner
 def half_done(course: Course, slug: str) -> str:
-    solved = list(_solutions(course, slug).items())
+    solved = list(solutions(course, slug).items())
     return _handed_in(course, slug, dict(solved[: len(solved) // 2]))
 
 
@@ -71,9 +71,9 @@ def empty(course: Course, slug: str) -> str:
 @learner
 def raises_on_import(course: Course, slug: str) -> str:
     """A cell of the learner's own, and the first answer, import what is not there."""
-    solved = _solutions(course, slug)
+    solved = solutions(course, slug)
     first = next(iter(solved))
-    book = _answered(course, slug, {**solved, first: f"import causeway_helpers\n\n{solved[first]}"})
+    book = answered(course, slug, {**solved, first: f"import causeway_helpers\n\n{solved[first]}"})
     book.cells.insert(3, new_code_cell("from causeway_helpers import everything", id="my-imports"))
     return notebook.to_text(book)
 
@@ -81,7 +81,7 @@ def raises_on_import(course: Course, slug: str) -> str:
 @learner
 def never_ends(course: Course, slug: str) -> str:
     """The first answer loops for ever, the others are right."""
-    solved = _solutions(course, slug)
+    solved = solutions(course, slug)
     first = next(iter(solved))
     head = solved[first].split('"""')[0]
     return _handed_in(course, slug, {**solved, first: f"{head}while True:\n        pass"})
@@ -105,10 +105,10 @@ def deleted_test_cell(course: Course, slug: str) -> str:
 
 def solved(course: Course, slug: str) -> str:
     """A unit handed in with the solution of every task."""
-    return _handed_in(course, slug, _solutions(course, slug))
+    return _handed_in(course, slug, solutions(course, slug))
 
 
-def _solutions(course: Course, slug: str) -> dict[str, str]:
+def solutions(course: Course, slug: str) -> dict[str, str]:
     """The answers of the solution, as a learner would have them: without the markers."""
     book = notebook.read(course.solution(slug))
     return {notebook.grade_id(cell): _unmarked(cell.source) for cell in notebook.answers(book)}
@@ -120,7 +120,8 @@ def _unmarked(source: str) -> str:
     )
 
 
-def _answered(course: Course, slug: str, done: dict[str, str]) -> Notebook:
+def answered(course: Course, slug: str, done: dict[str, str]) -> Notebook:
+    """A unit's notebook with some of its tasks answered, by their names."""
     book = notebook.read(course.exercise(slug))
     for cell in notebook.answers(book):
         cell.source = done.get(notebook.grade_id(cell), cell.source)
@@ -128,7 +129,7 @@ def _answered(course: Course, slug: str, done: dict[str, str]) -> Notebook:
 
 
 def _handed_in(course: Course, slug: str, done: dict[str, str]) -> str:
-    return notebook.to_text(_answered(course, slug, done))
+    return notebook.to_text(answered(course, slug, done))
 
 
 if __name__ == "__main__":
