@@ -134,8 +134,8 @@ class Warm:
             order = {
                 "plan": room.plan(mount_point, uid).to_json(),
                 "groups": [str(group) for group in self.groups],
-                "command": _python(INNER.format(room.PACKAGE)),
-                "environment": room.environment(),
+                "command": _python(room.python(), INNER.format(room.PACKAGE)),
+                "environment": room.environment(room.python()),
                 "warm": self._order(uid, walls=True),
             }
             command = [sys.executable, "-I", "-S", "-c", OUTER.format(str(Path(__file__).parents[1]))]
@@ -143,7 +143,7 @@ class Warm:
 
     def _start_bare(self) -> str:
         order = {**self._order(0, walls=False), "in_user": False}
-        return self._launch(_python(INNER.format(str(Path(__file__).parents[1]))), order)
+        return self._launch(_python(sys.executable, INNER.format(str(Path(__file__).parents[1]))), order)
 
     def _order(self, uid: int, walls: bool) -> dict[str, Any]:
         return {"limits": asdict(self.limits), "preload": self.preload, "uid": uid, "walls": walls}
@@ -156,7 +156,7 @@ class Warm:
             self.process = subprocess.Popen(
                 [*command, str(far.fileno()), json.dumps(order)],
                 pass_fds=[far.fileno()],
-                env=room.environment(),
+                env=room.environment(sys.executable),
                 cwd="/",
                 start_new_session=True,  # an interrupt from the keyboard is for the grader alone
                 stdin=subprocess.DEVNULL,
@@ -304,6 +304,6 @@ class Watch:
         return f"in cell {left[0]['id']}" if left else "after its last cell"
 
 
-def _python(program: str) -> list[str]:
+def _python(python: str, program: str) -> list[str]:
     # Not -I: that would ignore PYTHONHASHSEED. The environment is ours and holds nothing else.
-    return [sys.executable, "-s", "-P", "-c", program]
+    return [python, "-s", "-P", "-c", program]

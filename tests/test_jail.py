@@ -64,8 +64,8 @@ def test_no_file_of_the_checkout_can_be_read(warm):
 
 def test_the_package_is_there_and_nothing_beside_it(warm):
     assert said(warm, "import grader, os; print(sorted(os.listdir(grader.__path__[0] + '/..')))") in (
+        "['course', 'env', 'grader']",
         "['course', 'grader']",
-        "['grader']",
     )
     assert said(warm, "from grader.classroom import quakes; print(len(quakes.real()))") == "1000"
 
@@ -77,17 +77,16 @@ def test_no_home_folder_no_gradebook_and_no_key_can_be_read(warm, tmp_path):
         gradebook,
         Path.home() / ".ssh",
         Path.home() / ".bashrc",
-        "/var",
-        "/home",
         "/etc/shadow",
         "/run",
+        "/var/lib",
     ):
         assert said(warm, f"import os; print(os.path.exists({str(path)!r}))") == "False"
 
 
 def test_the_disk_holds_what_python_needs_and_no_more(warm):
     found = set(json.loads(said(warm, "import json, os; print(json.dumps(os.listdir('/')))")))
-    needed = {Path(prefix).parts[1] for prefix in (sys.prefix, sys.base_prefix)}
+    needed = {Path(sys.base_prefix).parts[1]}
     system = {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "etc", "dev", "proc", "tmp"}
     assert found <= system | needed | {"box", "causeway"}
     assert "passwd" in said(warm, "import os; print(os.listdir('/etc'))")
