@@ -71,7 +71,7 @@ def test_a_run_that_dies_keeps_the_cells_before(warm, source, reason):
     ],
 )
 def test_code_that_no_alarm_ends_is_killed_from_outside(warm, source, monkeypatch):
-    monkeypatch.setattr("grader.warm.GRACE", 0.1)
+    monkeypatch.setattr("grader.watch.GRACE", 0.1)
     report = warm.run(job("print('kept')", source, "print('never')", seconds=0.1))
     assert [text_of(cell) for cell in report["cells"]] == ["kept\n"]
     assert report["died"] == "killed at its limit of 0.1 s in cell b"
@@ -107,6 +107,7 @@ def test_a_run_that_sleeps_to_just_under_the_limit_in_every_cell_ends_at_its_own
         "send(b'[' * 100_000)",
         "send(b'1' * 5000)",
         "send(b'null')",
+        "send(b'{\"done\":true}'); os._exit(0)",
         'send(b\'{"cell": {"id": "z"}}\')',
         'send(b\'{"failed": "not true"}\')',
         "while True: send(b' ' * 1_000_000)",
