@@ -14,7 +14,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict
 from itertools import count
@@ -22,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader import cgroup, channel, jail, room
+from grader import cgroup, channel, jail, room, scratch
 from grader.channel import BrokenChannel
 from grader.errors import CannotIsolate, GradingError
 from grader.limits import Limits
@@ -128,9 +127,9 @@ class Warm:
         uid = jail.uid_of(os.getpid(), number)
         memory = (self.limits.memory_mb + SPARE_MB) * 2**20
         self.groups = cgroup.create(f"{os.getpid()}-{number}", memory, self.limits.processes + 8)
-        with tempfile.TemporaryDirectory(prefix="causeway-") as mount_point:
+        with scratch.folder() as mount_point:
             order = {
-                "plan": room.plan(mount_point, uid).to_json(),
+                "plan": room.plan(str(mount_point), uid).to_json(),
                 "groups": [str(group) for group in self.groups],
                 "command": _python(room.python(), INNER.format(room.PACKAGE)),
                 "environment": room.environment(room.python()),

@@ -1,0 +1,260 @@
+"""Looks at what is none of a submission's business: each answer is right as long as nothing is found."""
+
+from __future__ import annotations
+
+from tests.attacks.attack import Attack, hand_in, probe
+
+
+def reads(name: str, *paths: str) -> Attack:
+    """A look into files and folders: readable text in one of them is a hole."""
+    return probe(
+        name,
+        f"import glob\nimport os\n\nfor pattern in {list(paths)}:\n"
+        "    for path in glob.glob(os.path.expanduser(pattern), recursive=True):\n"
+        "        try:\n            if os.path.isdir(path):\n                held = os.listdir(path)\n"
+        "            else:\n                with open(path, 'rb') as file:\n                    held = file.read(400)\n"
+        "        except OSError:\n            continue\n        if held:\n            return path",
+    )
+
+
+FILES = (
+    reads(
+        "cannot-read-the-solution", "@course@/solutions/**/*", "@course@/**/*.ipynb", "../../solutions/*/*"
+    ),
+    reads("cannot-read-the-course", "@course@/*", "@course@/**/*.toml"),
+    reads(
+        "cannot-read-the-gradebook",
+        "@grading@/gradebook.db",
+        "@grading@/**/*",
+        "../gradebook.db",
+        "../../*.db",
+    ),
+    reads("cannot-read-another-submission", "@submissions@/*", "@submissions@/*/*/*.ipynb", "../*/*.ipynb"),
+    reads(
+        "cannot-read-the-home-folder",
+        "@home@/.ssh/*",
+        "@home@/*",
+        "@home@/.bashrc",
+        "~/.ssh/*",
+        "/root/.ssh/*",
+        "/home/*/.ssh/*",
+    ),
+    reads("cannot-read-the-temporary-folder-of-the-grader", "@temp@/*", "@temp@/**/*"),
+    reads("cannot-read-where-nobody-told-it-of", "@outside@/*"),
+    reads(
+        "cannot-read-passwords",
+        "/etc/shadow",
+        "/etc/gshadow",
+        "/etc/sudoers",
+        "/etc/ssh/*_key",
+        "/var/run/secrets/**/*",
+        "/run/secrets/*",
+    ),
+    reads(
+        "cannot-read-devices",
+        "/dev/mem",
+        "/dev/kmem",
+        "/dev/sd?",
+        "/dev/vd?",
+        "/dev/nvme*",
+        "/dev/kmsg",
+        "/dev/port",
+    ),
+    reads(
+        "cannot-read-what-other-runs-left",
+        "/tmp/attack-was-here*",
+        "/dev/shm/attack-was-here*",
+        "/var/tmp/attack-was-here*",
+        "~/attack-was-here*",
+        "./attack-was-here*",
+    ),
+    probe(
+        "finds-no-file-open-that-it-did-not-open",
+        "import os\n\nfound = []\nfor name in os.listdir('/proc/self/fd'):\n    try:\n        path = os.readlink(f'/proc/self/fd/{name}')\n    except OSError:\n        continue\n"
+        "    if any(path.startswith(top) for top in ('@grading@', '@submissions@', '@course@', '@home@', '@temp@')):\n        found.append(path)\n"
+        "return found",
+    ),
+    probe(
+        "cannot-climb-out-by-an-open-folder",
+        "import os\n\nfor number in range(64):\n    for way in ('..', '../..', '../../..', '../../../..'):\n        try:\n            names = os.listdir(f'/proc/self/fd/{number}/{way}')\n        except OSError:\n            continue\n"
+        "        if 'gradebook.db' in names or 'solutions' in names:\n            return number, way, names",
+    ),
+    probe(
+        "cannot-climb-out-by-chroot",
+        "import os\n\nos.mkdir('jail')\nos.chroot('jail')\nfor _ in range(64):\n    os.chdir('..')\nos.chroot('.')\n"
+        "return [name for name in ('@course@', '@grading@', '@home@') if os.path.exists(name)]",
+    ),
+)
+
+# A run is forked from a process that lives on: what that one knows is in the memory of all. The words are
+# patterns that do not match themselves; the last two are 583529 as Python 3.11 and 3.12 keep a number.
+MEMORY = r"""
+import ctypes
+import re
+
+words = {
+    "solution": rb"canary-of-[t]he-solution",
+    "neighbor": rb"canary-of-[t]he-neighbor",
+    "home": rb"canary-of-[t]he-home",
+    "environment": rb"canary-of-[t]he-environment",
+    "what is wanted": rb"5835[2]9",
+    "the reference": rb"weigh_[r]eference",
+    "a number that is wanted": rb"[\x01\x08]\x00{7}\x69[\xe7]\x08\x00",
+}
+found = set()
+with open("/proc/self/maps") as maps:
+    areas = [line.split() for line in maps]
+for area in areas:
+    if not area[1].startswith("rw"):
+        continue
+    start, end = (int(part, 16) for part in area[0].split("-"))
+    for at in range(start, min(end, start + (1 << 28)), 1 << 22):
+        held = ctypes.string_at(at, min(1 << 22, end - at))
+        found.update(name for name, word in words.items() if re.search(word, held))
+return sorted(found)
+"""
+SECRETS = (
+    probe(
+        "finds-no-secret-in-its-environment",
+        "import os\n\nreturn [value for value in os.environ.values() if 'canary' in value]",
+    ),
+    probe(
+        "finds-no-secret-in-the-environment-of-processes",
+        "import glob\n\nfor path in glob.glob('/proc/[0-9]*/environ') + ['/proc/self/environ', '/proc/1/environ']:\n    try:\n        with open(path, 'rb') as file:\n            held = file.read()\n"
+        "    except OSError:\n        continue\n    if b'canary' in held:\n        return path, held[:200]",
+    ),
+    probe("finds-no-secret-in-its-own-memory", MEMORY),
+)
+
+PROCESSES = (
+    probe(
+        "sees-no-process-of-others",
+        "import glob\nimport os\n\nfound = []\nfor path in glob.glob('/proc/[0-9]*/cmdline'):\n    try:\n        with open(path, 'rb') as file:\n            line = file.read()\n    except OSError:\n        continue\n"
+        "    if line and path.split('/')[2] not in (str(os.getpid()), '1'):\n        found.append(line[:60])\nreturn found if len(found) > 3 else None",
+    ),
+    probe(
+        "sees-no-command-line-that-names-the-class",
+        "import glob\n\nfor path in glob.glob('/proc/[0-9]*/cmdline'):\n    try:\n        with open(path, 'rb') as file:\n            line = file.read()\n    except OSError:\n        continue\n"
+        "    if b'@submissions@' in line or b'@grading@' in line:\n        return line",
+    ),
+    probe(
+        "cannot-walk-through-the-root-of-another-process",
+        "import glob\nimport os\n\nfor path in glob.glob('/proc/[0-9]*/root') + glob.glob('/proc/[0-9]*/cwd'):\n    for name in ('@course@', '@grading@', '@home@'):\n        if os.path.exists(path + name) or os.path.exists(f'{path}/gradebook.db'):\n            return path, name",
+    ),
+    probe(
+        "cannot-signal-processes-of-others",
+        "import os\n\nfor number in (@pid@, @parent@):\n    try:\n        with open(f'/proc/{number}/cmdline', 'rb') as file:\n            line = file.read()\n        os.kill(number, 0)\n    except OSError:\n        continue\n"
+        "    if b'grader' in line or b'pytest' in line:\n        return number, line",
+    ),
+    probe(
+        "cannot-trace-its-parent",
+        "import ctypes\nimport os\n\nlibc = ctypes.CDLL(None, use_errno=True)\nfor number in {os.getppid(), 1}:\n    if number > 0 and number != os.getpid() and libc.ptrace(16, number, 0, 0) == 0:\n        libc.ptrace(17, number, 0, 0)\n        return f'traced {number}'",
+    ),
+    probe(
+        "cannot-read-the-memory-of-its-parent",
+        "import os\n\nfor number in {os.getppid(), 1}:\n    if number in (0, os.getpid()):\n        continue\n    with open(f'/proc/{number}/maps') as maps, open(f'/proc/{number}/mem', 'rb', 0) as memory:\n        start = int(maps.readline().split('-')[0], 16)\n        memory.seek(start)\n        return number, memory.read(16)",
+    ),
+)
+
+NETWORK = (
+    probe(
+        "cannot-reach-a-port-of-the-machine-by-tcp",
+        "import socket\n\nfor host in ('127.0.0.1', 'localhost', '@address@'):\n    try:\n        with socket.create_connection((host, @tcp@), timeout=0.2) as line:\n            line.sendall(b'attack')\n            return host\n    except OSError as error:\n        print(host, error)",
+    ),
+    probe(
+        "cannot-reach-a-port-of-the-machine-by-udp",
+        "import socket\n\nfor host in ('127.0.0.1', '@address@'):\n    try:\n        socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'attack', (host, @udp@))\n    except OSError as error:\n        print(host, error)\n# Whether it arrived is seen outside.",
+    ),
+    probe(
+        "cannot-ask-for-an-address",
+        "import socket\n\nsocket.setdefaulttimeout(0.3)\nreturn socket.getaddrinfo('example.com', 80)",
+    ),
+    probe(
+        "cannot-ask-a-name-server",
+        "import socket\n\nline = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\nline.settimeout(0.3)\nline.sendto(bytes.fromhex('1234010000010000000000000765 78616d706c6503636f6d0000010001'.replace(' ', '')), ('8.8.8.8', 53))\nreturn line.recv(512)",
+    ),
+    probe(
+        "cannot-reach-the-cloud-that-it-runs-on",
+        "import socket\n\nwith socket.create_connection(('169.254.169.254', 80), timeout=0.3):\n    return 'metadata'",
+    ),
+    probe(
+        "cannot-reach-a-unix-socket",
+        "import glob\nimport socket\n\nfor path in ['@unix@', *glob.glob('/run/**/*.sock', recursive=True), '/var/run/docker.sock', '/run/dbus/system_bus_socket', '/tmp/.X11-unix/X0']:\n    try:\n        line = socket.socket(socket.AF_UNIX)\n        line.settimeout(0.2)\n        line.connect(path)\n    except OSError:\n        continue\n    return path",
+    ),
+    probe(
+        "cannot-reach-an-abstract-unix-socket",
+        "import socket\n\nline = socket.socket(socket.AF_UNIX)\nline.settimeout(0.2)\nline.connect('\\0@abstract@')\nreturn 'an abstract socket'",
+    ),
+    probe(
+        "cannot-listen-to-raw-packets",
+        "import socket\n\nreturn socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 768)",
+    ),
+    probe(
+        "cannot-speak-to-the-kernels-own-sockets",
+        "import socket\n\nline = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 15)\nline.bind((0, 1))\nreturn 'uevents of the machine' if '@netns@' == __import__('os').readlink('/proc/self/ns/net') else None",
+    ),
+)
+
+# Refused before the kernel looks at the arguments: "not permitted" or "no such call", never "bad argument".
+CALLS = """
+import ctypes
+import errno
+import platform
+
+if platform.machine() != "x86_64":
+    return None
+libc = ctypes.CDLL(None, use_errno=True)
+calls = {"bpf": 321, "io_uring_setup": 425, "keyctl": 250, "userfaultfd": 323, "perf_event_open": 298, "ptrace": 101}
+found = []
+for name, number in calls.items():
+    ctypes.set_errno(0)
+    if libc.syscall(number, 99, 0, 0, 0, 0) >= 0 or ctypes.get_errno() not in (errno.EPERM, errno.ENOSYS, errno.EACCES):
+        found.append((name, errno.errorcode.get(ctypes.get_errno())))
+return found
+"""
+POWERS = (
+    probe(
+        "cannot-become-root",
+        "import os\n\nos.setresuid(0, 0, 0)\nreturn 'root' if os.path.exists('@home@') else None",
+    ),
+    probe(
+        "has-no-capability",
+        "with open('/proc/self/status') as status:\n    lines = dict(line.split(':', 1) for line in status)\neffective = int(lines['CapEff'], 16)\nreturn hex(effective) if effective else None",
+    ),
+    probe(
+        "cannot-gain-a-privilege",
+        "with open('/proc/self/status') as status:\n    lines = dict(line.split(':', 1) for line in status)\nreturn None if lines['NoNewPrivs'].strip() == '1' else 'new privileges'",
+    ),
+    probe(
+        "cannot-mount",
+        "import ctypes\n\nlibc = ctypes.CDLL(None, use_errno=True)\nreturn 'mounted' if libc.mount(b'none', b'/tmp', b'tmpfs', 0, b'') == 0 else None",
+    ),
+    probe(
+        "cannot-make-namespaces",
+        "import ctypes\n\nlibc = ctypes.CDLL(None, use_errno=True)\nkinds = {'user': 0x10000000, 'mount': 0x20000, 'net': 0x40000000, 'pid': 0x20000000}\nreturn [name for name, flag in kinds.items() if libc.unshare(flag) == 0]",
+    ),
+    probe(
+        "cannot-make-devices",
+        "import os\nimport stat\n\nos.mknod('attack-disk', 0o600 | stat.S_IFBLK, os.makedev(8, 0))\nreturn 'a device'",
+    ),
+    probe("cannot-make-calls-that-no-exercise-needs", CALLS),
+    probe(
+        "cannot-change-its-cgroup",
+        "import glob\n\nfor path in glob.glob('/sys/fs/cgroup/**/cgroup.procs', recursive=True)[:50]:\n    try:\n        with open(path, 'a') as file:\n            file.write('0')\n        return path\n    except OSError:\n        continue",
+    ),
+)
+
+# What the last of them leaves, `cannot-read-what-other-runs-left` must not find.
+ATTACKS = (
+    *FILES,
+    *SECRETS,
+    *PROCESSES,
+    *NETWORK,
+    *POWERS,
+    Attack(
+        "a-run-that-leaves-a-sign",
+        hand_in(
+            first="import os\nimport tempfile\n\nfor folder in {'.', '/tmp', '/dev/shm', '/var/tmp', tempfile.gettempdir(), os.path.expanduser('~')}:\n    try:\n        with open(f'{folder}/attack-was-here', 'w') as file:\n            file.write('sign')\n    except OSError:\n        pass"
+        ),
+    ),
+)
