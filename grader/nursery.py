@@ -114,7 +114,7 @@ class Nursery:
         try:
             self._enter(folder)
         except OSError as error:
-            channel.send(talk, {"failed": str(error)})
+            channel.send(talk, {"failed": jail.reason(error)})
             return
         channel.send(talk, {"started": True})
         job, _ = channel.receive(talk)

@@ -35,7 +35,9 @@ def call(x86, arm, *arguments):
 
 @pytest.fixture(scope="module", params=["as we are", "as an ordinary user"])
 def warm(request: pytest.FixtureRequest) -> Iterator[Runs]:
-    started: Warm | Ordinary = Warm(SMALL, require=True) if request.param == "as we are" else Ordinary()
+    started: Warm | Ordinary = (
+        Warm(SMALL, require=True) if request.param == "as we are" else Ordinary("nobody")
+    )
     with started as running:
         yield running
 
@@ -430,6 +432,19 @@ def test_without_walls_what_a_run_started_is_ended_as_well():
         before = _processes()
         said(warm, "import subprocess; subprocess.Popen(['sleep', '60'], start_new_session=True); print()")
         assert _processes() <= before
+
+
+def test_root_of_a_container_that_has_no_other_user_has_walls_too():
+    with Ordinary("nobody", "contained") as root:
+        assert root.why_not == ""
+        assert said(root, "import os; print(os.getuid(), os.listdir('/proc')[-1])").startswith("1000")
+
+
+def test_where_the_kernel_gives_no_walls_a_run_says_so():
+    with Ordinary("nobody", "contained", "refused") as user:
+        assert user.why_not == "the kernel refuses unshare: No space left on device"
+        report = user.run(job("print('ran')"))
+        assert (report["isolated"], text_of(report["cells"][0])) == (False, "ran\n")
 
 
 def test_where_walls_are_required_and_there_are_none_nothing_runs():
