@@ -119,6 +119,7 @@ class Nursery:
         channel.send(talk, {"started": True})
         job, _ = channel.receive(talk)
         sys.path.insert(0, "")
+        sys.argv = [""]
         self.runner.open()
         self.runner.run(job, lambda report: talk.sendall(channel.pack_text(report)))
         channel.send(talk, {"done": True})
