@@ -76,7 +76,8 @@ def _formatted(formatter: Any, value: Any) -> tuple[dict[str, Any], dict[str, An
     if type(value) in SCALARS:
         return {"text/plain": repr(value)}, {}
     if type(value) in CONTAINERS:
-        return {"text/plain": formatter.formatters["text/plain"](value)}, {}
+        text = formatter.formatters["text/plain"](value)  # None where the repr of a part of it fails
+        return {} if text is None else {"text/plain": text}, {}
     data, metadata = formatter.format(value)
     return data, metadata
 

@@ -188,8 +188,10 @@ def test_an_exception_whose_text_fails_is_still_reported(warm):
 
 def test_a_value_whose_repr_fails_is_an_error_of_its_cell(warm):
     for raised in ("ValueError('no')", "SystemExit"):
-        cells = cells_of(warm, f"class Odd:\n    def __repr__(self): raise {raised}\nOdd()", "print('next')")
-        assert text_of(cells[1]) == "next\n"
+        odd = f"class Odd:\n    def __repr__(self): raise {raised}\n"
+        cells = cells_of(warm, odd + "Odd()", "[Odd()]", "print('next')")
+        assert [shown(cell) for cell in cells] == [[], [], []]
+        assert text_of(cells[2]) == "next\n"
 
 
 def test_a_message_is_bounded(warm):

@@ -150,6 +150,7 @@ def test_a_forged_report_can_name_only_the_cell_that_runs(warm):
         {"outputs": [{"output_type": "stream", "name": "stdout", "text": ["x"]}]},
         {"outputs": [{"output_type": "stream", "name": "../x", "text": "x"}]},
         {"outputs": [{"output_type": "odd"}]},
+        {"outputs": [{"output_type": "display_data", "data": {"text/plain": None}, "metadata": {}}]},
         {"outputs": [{"output_type": {}}]},
         {"error": {"kind": "X"}},
         {"error": {"kind": "X", "message": "", "line": 1.5, "text": "", "function": "", "traceback": []}},
