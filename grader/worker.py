@@ -78,6 +78,9 @@ class _Worker:
             marked = {paper.name: self._mark(paper, handed.notebooks[paper.name]) for paper in papers}
         except GradingError as error:
             return lost(self.desk, handed, f"not graded: {error}")
+        except Exception as error:  # one bad submission never stops a batch
+            said = f"{type(error).__name__}: {error}"
+            return lost(self.desk, handed, f"not graded: the grader itself failed ({said}). Report it.")
         return _answered(self.desk, handed, marked)
 
     def _mark(self, paper: Paper, data: bytes | str | None) -> Marked:
