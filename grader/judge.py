@@ -11,7 +11,8 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from types import CodeType
 from typing import Any
 
 from grader import observe
@@ -123,8 +124,8 @@ def _answer(question: Question, seen: list[object], given: list[object]) -> obje
     if len(shapes) > 1:  # NumPy would repeat the smaller, or say of an empty one that all of it is equal
         return False
     try:
-        # The expression is the author's own, from their check; the values are plain data.
-        answer = eval(question.asks, {**TOOLS, **names})
+        # The expression is the author's own, compiled from their check; the values are plain data.
+        answer = eval(_compiled(question.asks), {**TOOLS, **names})
         return answer.all() if shapes != {()} and hasattr(answer, "all") else answer
     except Exception:
         return False
@@ -135,6 +136,11 @@ def _true(answer: object) -> bool:
         return bool(answer)
     except Exception:  # NumPy's, of an array of several truths
         return False
+
+
+@cache
+def _compiled(asks: str) -> CodeType:
+    return compile(asks, "<question>", "eval")
 
 
 def _wrong(question: Question, seen: list[object], given: list[object]) -> Ruling:
