@@ -40,7 +40,7 @@ class Hand(Generic[Task, Done]):
         with far:
             self.process.start()
         try:
-            # Not its arguments: where a process dies before it has read these, multiprocessing waits for ever.
+            # Not its arguments: multiprocessing waits for ever where a process dies before it has read them.
             self.ask((start, given, work))
         except BaseException:
             self.stop()
