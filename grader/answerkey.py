@@ -10,8 +10,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -19,65 +18,19 @@ from IPython.core.inputtransformer2 import TransformerManager
 from grader import needs, notebook
 from grader.classroom import bound
 from grader.errors import CourseError
+from grader.judge import Ruling, judge
+from grader.key import AnswerKey, CheckKey, Entry, Plain
+from grader.names import mentions
 from grader.needs import needed
 from grader.notebook import Cell, Notebook
-from grader.probe import Probe, Question, mentions, probe
+from grader.probe import Probe, probe
 
-Plain = Any  # what observe.encode gives
 Job = dict[str, Any]
 Report = dict[str, Any]
 Run = Callable[[Job], Report]
-Entry = tuple[int, tuple[Plain, ...], tuple[Plain, ...]]  # a question's number, what was seen, what was given
 CELL_SECONDS, TOTAL_SECONDS = 30.0, 300.0  # for the solution, on a busy machine
 VERSION = 1  # of the form of a key; a new one makes every key anew
 CUTS = (False, True, None)  # how a check is cut: sharply, carefully, not at all
-
-
-@dataclass(frozen=True)
-class CheckKey:
-    """One check: the code the sandbox runs, its questions, and the recorded answers in their order.
-
-    `whole` says that the grader's side could not be cut away from the code.
-    """
-
-    id: str
-    digest: str
-    code: str
-    questions: tuple[Question, ...]
-    entries: tuple[Entry, ...]
-    whole: bool = False
-
-    @property
-    def weak(self) -> tuple[Question, ...]:
-        return tuple(question for question in self.questions if question.weak)
-
-
-@dataclass(frozen=True)
-class AnswerKey:
-    """A unit's key: its checks by id, and the digest of all that a result depends on."""
-
-    digest: str
-    checks: Mapping[str, CheckKey]
-
-    def to_text(self) -> str:
-        """The key as JSON."""
-        return json.dumps({"digest": self.digest, "checks": [asdict(one) for one in self.checks.values()]})
-
-
-def from_text(text: str) -> AnswerKey:
-    """The key that `to_text` wrote; ValueError, KeyError or TypeError if it is none."""
-    data = json.loads(text)
-    checks = [_check_from(one) for one in data["checks"]]
-    return AnswerKey(data["digest"], {one.id: one for one in checks})
-
-
-def _check_from(data: dict[str, Any]) -> CheckKey:
-    questions = tuple(
-        Question(**{**one, "seen": tuple(one["seen"]), "given": tuple(one["given"])})
-        for one in data["questions"]
-    )
-    entries = tuple((number, tuple(seen), tuple(given)) for number, seen, given in data["entries"])
-    return CheckKey(**{**data, "questions": questions, "entries": entries})
 
 
 def digest(solution: Notebook) -> str:
@@ -88,26 +41,52 @@ def digest(solution: Notebook) -> str:
 
 def build(solution: Notebook, run: Run) -> AnswerKey:
     """Run the solution and keep what its checks see and want; CourseError if a check does not pass on it."""
-    learned = learned_names(solution)
-    checks = [cell for cell in _code(solution) if notebook.is_check(cell)]
-    probes = {cell.id: _probe(cell, learned) for cell in checks}
-    whole = _recorded(solution, run, {name: ast.unparse(one.full) for name, one in probes.items()})
-    entries = {name: tuple(_entries(one, whole[name])) for name, one in probes.items()}
-    codes = _cut(solution, run, probes, entries, learned)
-    keys = [
-        CheckKey(
-            cell.id,
-            hashlib.sha256(cell.source.encode()).hexdigest(),
-            *_code_of(codes[cell.id], probes[cell.id], entries[cell.id]),
-        )
-        for cell in checks
-    ]
+    hidden = {cell.id for cell in _checks(solution) if notebook.is_hidden(cell)}
+    keys = _keys(solution, run, hidden)
+    # A check that speaks of its functions by name, other than in whole strings, cannot have them disguised.
+    failing = {key.id for key in keys if not _ruling(key).passed}
+    if failing & hidden:
+        keys = _keys(solution, run, hidden - failing)
+    for key in keys:
+        _require_passes(key)
     return AnswerKey(digest(solution), {key.id: key for key in keys})
 
 
-def _code_of(cut: tuple[str, bool], probe: Probe, entries: tuple[Entry, ...]) -> tuple[Any, ...]:
-    code, whole = cut
-    return code, probe.questions, entries, whole
+def _keys(solution: Notebook, run: Run, disguised: Collection[str]) -> list[CheckKey]:
+    learned, checks = learned_names(solution), _checks(solution)
+    probes = {cell.id: _probe(cell, learned, cell.id in disguised) for cell in checks}
+    whole = _recorded(solution, run, {name: ast.unparse(one.full) for name, one in probes.items()})
+    entries = {name: tuple(_entries(one, whole[name])) for name, one in probes.items()}
+    codes = _cut(solution, run, probes, entries)
+    return [
+        CheckKey(
+            cell.id,
+            _hash(cell.source),
+            codes[cell.id][0],
+            probes[cell.id].questions,
+            entries[cell.id],
+            codes[cell.id][1],
+        )
+        for cell in checks
+    ]
+
+
+def _ruling(key: CheckKey) -> Ruling:
+    """What the judge says of the solution's own answers."""
+    seen = [[number, *values] for number, values, _ in key.entries]
+    return judge(key, {"seen": seen, "error": None, "late": False, "result": None})
+
+
+def _require_passes(key: CheckKey) -> None:
+    ruling = _ruling(key)
+    if not ruling.passed:
+        said = ruling.reason or f"{ruling.got} came back, {ruling.wanted} was wanted"
+        where = ruling.question.statement if ruling.question else "its end"
+        raise CourseError(f"the check {key.id} does not pass on the solution, at {where}: {said}.")
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def learned_names(solution: Notebook) -> frozenset[str]:
@@ -142,9 +121,13 @@ def _code(solution: Notebook) -> list[Cell]:
     return [cell for cell in solution.cells if cell.cell_type == "code" and not notebook.opens(cell)]
 
 
-def _probe(cell: Cell, learned: frozenset[str]) -> Probe:
+def _checks(solution: Notebook) -> list[Cell]:
+    return [cell for cell in _code(solution) if notebook.is_check(cell)]
+
+
+def _probe(cell: Cell, learned: frozenset[str], disguised: bool) -> Probe:
     try:
-        return probe(plain_code(cell.source), learned)
+        return probe(plain_code(cell.source), learned, _hash(cell.source) if disguised else "")
     except SyntaxError as error:
         raise CourseError(f"the check {cell.id} is no Python: {error.msg}. Run `causeway check`.") from None
 
@@ -181,7 +164,6 @@ def _cut(
     run: Run,
     probes: Mapping[str, Probe],
     entries: Mapping[str, tuple[Entry, ...]],
-    learned: frozenset[str],
 ) -> dict[str, tuple[str, bool]]:
     """For each check the least code that yields, with the solution, what the whole check yields."""
     found: dict[str, tuple[str, bool]] = {}
@@ -189,7 +171,7 @@ def _cut(
         left = {name: one for name, one in probes.items() if name not in found}
         if not left:
             break
-        codes = {name: _code_cut(one, learned, careful) for name, one in left.items()}
+        codes = {name: _code_cut(one, careful) for name, one in left.items()}
         seen = _recorded_or_nothing(solution, run, codes)
         wanted = {name: [[number, *values] for number, values, _ in entries[name]] for name in left}
         found |= {name: (codes[name], careful is None) for name in left if seen.get(name) == wanted[name]}
@@ -202,9 +184,9 @@ def _cut(
     return found
 
 
-def _code_cut(probe: Probe, learned: frozenset[str], careful: bool | None) -> str:
+def _code_cut(probe: Probe, careful: bool | None) -> str:
     bare = ast.parse(ast.unparse(probe.bare))  # cutting changes the tree
-    return ast.unparse(bare if careful is None else needed(bare, learned, careful))
+    return ast.unparse(bare if careful is None else needed(bare, probe.learned, careful))
 
 
 def _recorded_or_nothing(solution: Notebook, run: Run, sources: Mapping[str, str]) -> dict[str, list[Any]]:

@@ -188,7 +188,7 @@ def _turn(group: Class, one: Submission) -> Turn:
     except SubmissionError as error:
         refused = str(error)
         return Turn(one, Handed(one.learner, dict.fromkeys(one.notebooks, refused)), {}, refused=refused)
-    data: dict[str, bytes | str | None] = {name: _read(path) for name, path in one.notebooks.items()}
+    data = {unit.name: _read(group, unit, one.notebooks[unit.name]) for unit in group.units}
     stamp, late = _stamp(one.folder / group.chapter.slug)
     settings = f"{group.limits} {group.sandbox} {stamp}"
     bases = {each.name: register.basis(each, data[each.name], settings) for each in group.papers}
@@ -208,9 +208,9 @@ def _is_written(group: Class, learner: str) -> bool:
     return feedback.path_of(group.grading, learner, group.chapter.slug).is_file()
 
 
-def _read(path: Path) -> bytes | str | None:
+def _read(group: Class, unit: Page, path: Path) -> bytes | str | None:
     try:
-        return submission.read(path)
+        return submission.read(path, group.course.solution(unit.slug))
     except SubmissionError as error:
         return f"not graded: {error}"
 

@@ -11,12 +11,14 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, partial
+from types import CodeType
 from typing import Any
 
 from grader import observe
-from grader.answerkey import CheckKey, Entry
 from grader.errors import BadObservation
-from grader.probe import Question
+from grader.key import CheckKey, Entry
+from grader.split import ASSERTING, Question
 
 Report = Mapping[str, Any]
 
@@ -48,7 +50,7 @@ def judge(key: CheckKey, report: Report | None, points: float = 1.0) -> Ruling:
         return _partial(report["result"], points)
     answers = list(report["seen"])
     for entry, answer in zip(key.entries, answers, strict=False):
-        ruling = _ask(key, entry, answer)
+        ruling = _ask(key, entry, answer, points)
         if not ruling.passed:
             return ruling
     return _ended(key, report, answers)
@@ -60,8 +62,14 @@ def _partial(result: Any, points: float) -> Ruling:
         value = observe.decode(result)
     except BadObservation:
         value = None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return PASSED
+    counts = isinstance(value, int | float) and not isinstance(value, bool)
+    return _credited(value, points) if counts else PASSED
+
+
+def _credited(value: Any, points: float) -> Ruling:
+    """The ruling on a check that gives this many points."""
+    if not isinstance(value, int | float):
+        return Ruling(False, reason="it gave no number of points.")
     if not 0 <= value <= points:  # false for nan too
         return Ruling(False, reason=f"it gave {value} of {points:g} points, which is none.")
     return Ruling(value == points, value / points if points else 0.0, reason=f"it gave {value:g} points.")
@@ -82,7 +90,7 @@ def _ended(key: CheckKey, report: Report, answers: list[Any]) -> Ruling:
     return PASSED
 
 
-def _ask(key: CheckKey, entry: Entry, answer: Any) -> Ruling:
+def _ask(key: CheckKey, entry: Entry, answer: Any, points: float) -> Ruling:
     number, recorded, given = entry
     question = key.questions[number]
     if not _fits(answer, number, len(recorded)):
@@ -99,14 +107,16 @@ def _ask(key: CheckKey, entry: Entry, answer: Any) -> Ruling:
         return Ruling(
             False, 0.0, question, reason=f"{opaque.shown} came back, which cannot be compared: {opaque.why}."
         )
-    return PASSED if _true(question, seen, wanted) else _wrong(question, seen, wanted)
+    if question.credit:
+        return _credited(_answer(question, seen, wanted), points)
+    return PASSED if _true(_answer(question, seen, wanted)) else _wrong(question, seen, wanted)
 
 
 def _fits(answer: Any, number: int, count: int) -> bool:
     return isinstance(answer, list) and len(answer) == 1 + count and answer[0] == number
 
 
-def _true(question: Question, seen: list[object], given: list[object]) -> bool:
+def _answer(question: Question, seen: list[object], given: list[object]) -> object:
     """Ask one question; whatever a comparison of odd values raises, the answer is no."""
     names = {f"o{place}": value for place, value in enumerate(seen)}
     names |= {f"g{place}": value for place, value in enumerate(given)}
@@ -114,11 +124,23 @@ def _true(question: Question, seen: list[object], given: list[object]) -> bool:
     if len(shapes) > 1:  # NumPy would repeat the smaller, or say of an empty one that all of it is equal
         return False
     try:
-        # The expression is the author's own, from their check; the values are plain data.
-        answer = eval(question.asks, {**TOOLS, **names})
-        return bool(answer.all()) if shapes != {()} else bool(answer)
+        # The expression is the author's own, compiled from their check; the values are plain data.
+        answer = eval(_compiled(question.asks), {**TOOLS, **names})
+        return answer.all() if shapes != {()} and hasattr(answer, "all") else answer
     except Exception:
         return False
+
+
+def _true(answer: object) -> bool:
+    try:
+        return bool(answer)
+    except Exception:  # NumPy's, of an array of several truths
+        return False
+
+
+@cache
+def _compiled(asks: str) -> CodeType:
+    return compile(asks, "<question>", "eval")
 
 
 def _wrong(question: Question, seen: list[object], given: list[object]) -> Ruling:
@@ -173,6 +195,14 @@ def array_equal(*values: Any, **options: Any) -> bool:
     return bool(numpy.array_equal(*values, **options))
 
 
+def _asserted(name: str, *values: Any, **options: Any) -> bool:
+    """NumPy's own asserts; what they raise is a no."""
+    import numpy
+
+    getattr(numpy.testing, name)(*values, **options)
+    return True
+
+
 TOOLS: dict[str, Any] = {
     "__builtins__": {},
     "abs": abs,
@@ -181,4 +211,8 @@ TOOLS: dict[str, Any] = {
     "allclose": allclose,
     "array_equal": array_equal,
     "isclose": math.isclose,
+    "sum": sum,
+    "int": int,
+    "float": float,
+    **{name: partial(_asserted, name) for name in ASSERTING},
 }

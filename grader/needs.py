@@ -12,7 +12,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
-from grader.probe import SEE, STORING, base, mentions, references
+from grader.names import STORING, base, mentions, references
+from grader.probe import SEE
 
 PURE_CALLS = frozenset(
     "abs all any ascii bin bool bytearray bytes callable chr complex dict dir divmod enumerate filter float "

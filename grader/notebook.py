@@ -108,7 +108,8 @@ def tags(cell: Cell) -> list[str]:
 
 def grading(cell: Cell) -> dict[str, Any]:
     """nbgrader's metadata of a cell, empty if nbgrader has no part in it."""
-    return dict(cell.metadata.get("nbgrader", {}))
+    found: dict[str, Any] | None = cell["metadata"].get("nbgrader")
+    return {} if found is None else found
 
 
 def grade_id(cell: Cell) -> str:

@@ -8,10 +8,11 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
-from grader import answerkey, notebook
-from grader.answerkey import AnswerKey, Run
+from grader import answerkey, key, notebook
+from grader.answerkey import Run
 from grader.course import Course
 from grader.errors import CannotWrite
+from grader.key import AnswerKey
 from grader.notebook import Cell, Notebook
 from grader.roadmap import Page
 
@@ -74,16 +75,16 @@ def load(course: Course, unit: Page, keys: Path, run: Run) -> Paper:
     """A unit's paper; its key is taken from the folder `keys`, or recorded by `run` and kept there."""
     solution = notebook.read(course.solution(unit.slug))
     path = keys / f"{answerkey.digest(solution)}.json"
-    key = _kept(path)
-    if key is None:
-        key = answerkey.build(solution, run)
-        _keep(path, key)
-    return Paper(unit.slug, notebook.read(course.exercise(unit.slug)), solution, key)
+    found = _kept(path)
+    if found is None:
+        found = answerkey.build(solution, run)
+        _keep(path, found)
+    return Paper(unit.slug, notebook.read(course.exercise(unit.slug)), solution, found)
 
 
-def _keep(path: Path, key: AnswerKey) -> None:
+def _keep(path: Path, made: AnswerKey) -> None:
     try:
-        notebook.write_text(path, key.to_text())
+        notebook.write_text(path, made.to_text())
     except OSError as error:
         raise CannotWrite(
             f"{path} was not written: {error.strerror}. Make room, or allow writing there, and go on."
@@ -93,6 +94,6 @@ def _keep(path: Path, key: AnswerKey) -> None:
 def _kept(path: Path) -> AnswerKey | None:
     """A key from its file; None where there is none, or a damaged one, which is made again."""
     try:
-        return answerkey.from_text(path.read_text("utf-8"))
+        return key.from_text(path.read_text("utf-8"))
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -51,10 +51,15 @@ def parse(data: bytes, solution: Notebook) -> Notebook:
     return book
 
 
-def read(path: Path) -> bytes | None:
+def read(path: Path, solution: Path) -> bytes | None:
     """The bytes of a handed-in file, None if there is none; SubmissionError if it is no file to be read."""
     try:
-        return _read(path)
+        if path.parent.is_symlink() or path.parent.parent.is_symlink():
+            raise SubmissionError("its folder is a link: hand in the folder itself.")
+        data = _read(path)
+        if path.samefile(solution):
+            raise SubmissionError("it is the solution's own file by another name: hand in your notebook.")
+        return data
     except FileNotFoundError:
         return None
     except OSError as error:

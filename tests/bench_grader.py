@@ -1,7 +1,8 @@
 """What grading a class costs, beside nbgrader's command line and two floors: `make bench`.
 
 Both graders and the floors take turns in one run, because a machine is not equally fast from one minute to
-the next; medians are printed, in Markdown, and beside them what was promised. `--quick` measures next to nothing, but every line.
+the next; medians are printed, in Markdown, and beside them what was promised. `--quick` measures next to
+nothing, but every line.
 """
 
 from __future__ import annotations
@@ -147,7 +148,7 @@ def measure(bench: Bench) -> Rounds:
 
 
 def walls(bench: Bench) -> float:
-    """What the sandbox adds to a run of one notebook, in milliseconds of the clock; with and without, in turn."""
+    """What the sandbox adds to a run of one notebook, in milliseconds; walls and none in turn."""
     (paper, *_) = bench.group.papers
     handed_in = bench.kitchen.cook(1) / "learner-0000" / CHAPTER / f"{paper.name}.ipynb"
     took: dict[bool, list[float]] = {True: [], False: []}
@@ -179,7 +180,7 @@ def pages(bench: Bench) -> float:
     group = Class(COURSE, COURSE.assignment(CHAPTER), bench.kitchen.cook(1), bench.grading, UNITS)
     took = []
     for learner in sorted((bench.grading / "feedback").iterdir()):
-        entries = group.register.read(learner.name).values()
+        entries = group.register.read(learner.name).entries.values()
         result = SubmissionResult(learner.name, CHAPTER, tuple(entry.result for entry in entries))
         began = time.process_time()
         feedback.write(bench.folder / "pages", result, feedback.render(result))

@@ -16,7 +16,8 @@ LAYERS = (
     ("cgroup", "raised", "reading", "room", "scratch", "seccomp", "shell"),
     ("jail", "witness"),
     ("runner",),
-    ("nursery", "warm"),
+    ("nursery", "watch"),
+    ("warm",),
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
     (
