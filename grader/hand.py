@@ -40,7 +40,7 @@ class Hand(Generic[Task, Done]):
         with far:
             self.process.start()
         try:
-            # Not its arguments: multiprocessing waits for ever where a process dies before it has read them.
+            # Not as its arguments: if it dies before it has read them, multiprocessing waits for ever.
             self.ask((start, given, work))
         except BaseException:
             self.stop()
