@@ -133,8 +133,8 @@ class Warm:
                 self.close()
             return failure
         raise GradingError(
-            f"the process that runs submissions ended as it started, {STARTS} times. The machine may be short "
-            "of memory: grade with fewer at a time (--jobs 1), or submissions that you trust with --no-sandbox."
+            f"the process that runs submissions ended as it started, {STARTS} times. The machine may be "
+            "short of memory: grade with --jobs 1, or with --no-sandbox submissions that you trust."
         )
 
     def _start_walled(self) -> str:
