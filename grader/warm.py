@@ -14,7 +14,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from itertools import count
 from pathlib import Path
@@ -27,6 +27,7 @@ from grader.errors import CannotIsolate, GradingError
 from grader.limits import Limits
 from grader.watch import Watch
 
+STARTS = 3  # of a warm process that ends before it is ready
 START = 120.0  # seconds that a warm process has to get ready
 STOP = 10.0  # and to end
 MAX_SENT = 5_000  # trusted cells that are remembered; then all are sent again
@@ -103,10 +104,9 @@ class Warm:
 
     def _start(self) -> None:
         if self.isolated:
-            failure = self._start_walled()
+            failure = self._tried(self._start_walled)
             if not failure:
                 return
-            self.close()
             self.isolated, self.why_not = False, failure
         if self.require:
             raise CannotIsolate(
@@ -114,10 +114,28 @@ class Warm:
                 "(sysctl kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0), "
                 "or leave out --require-sandbox for submissions that you trust."
             )
-        failure = self._start_bare()
+        failure = self._tried(self._start_bare)
         if failure:
-            self.close()
             raise GradingError(f"no process to run submissions in could be started: {failure}.")
+
+    def _tried(self, start: Callable[[], str]) -> str:
+        """Why a process says that it cannot start; GradingError if it says nothing and is gone.
+
+        One that was killed, as where memory is short, is no sign that there are no walls.
+        """
+        for _ in range(STARTS):
+            try:
+                failure = start()
+            except BrokenChannel:
+                self.close()
+                continue
+            if failure:
+                self.close()
+            return failure
+        raise GradingError(
+            f"the process that runs submissions ended as it started, {STARTS} times. The machine may be "
+            "short of memory: grade with --jobs 1, or with --no-sandbox submissions that you trust."
+        )
 
     def _start_walled(self) -> str:
         """Why there are no walls, empty if there are."""
@@ -146,7 +164,7 @@ class Warm:
         return {"limits": asdict(self.limits), "preload": self.preload, "uid": uid, "walls": walls}
 
     def _launch(self, command: list[str], order: dict[str, Any]) -> str:
-        """Start a process and wait until it is ready; why it is not, or nothing."""
+        """Start a process and wait until it is ready; why it is not, or nothing. BrokenChannel if it ends."""
         self.sent.clear()
         self.control, far = socket.socketpair()
         with far:
@@ -161,10 +179,7 @@ class Warm:
                 stderr=subprocess.DEVNULL,
             )
         self.control.settimeout(START)
-        try:
-            answer, _ = channel.receive(self.control)
-        except BrokenChannel as error:
-            return f"it ended as it started ({error})"
+        answer, _ = channel.receive(self.control)
         return str(answer.get("failed", ""))
 
     def _run(self, job: Job) -> Report:

@@ -201,7 +201,9 @@ class Kills:
         elif victim == "parent":
             running.kill()
         elif victim != "nobody":
-            chosen = [process for process in processes[1:] if is_hand(process) == (victim == "hand")]
+            hands = [process for process in processes if is_hand(process)]
+            below = [process for hand in hands for process in family(hand.pid)[1:]]
+            chosen = hands if victim == "hand" else below
             if not chosen:
                 return False
             try:

@@ -13,10 +13,12 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from grader import cli, notebook, release
@@ -214,6 +216,36 @@ def test_a_worker_killed_while_it_grades_costs_nothing(small, undisturbed, mine,
     hand.kill()
     assert ended(running) == (0, "")
     assert points(ready) == {**points(undisturbed), "zoe": "25"}
+
+
+def busy_hand(number: int, after: psutil.Process | None = None) -> psutil.Process:
+    """The worker that comes after another, when it runs a submission: its run has lived for a while."""
+    seen: dict[int, float] = {}
+    while True:
+        for hand in filter(kills.is_hand, family(number)):
+            for run in family(hand.pid)[3:]:
+                if hand != after and time.monotonic() - seen.setdefault(run.pid, time.monotonic()) > 1:
+                    return hand
+        time.sleep(0.05)
+
+
+def test_a_submission_that_ends_two_workers_gets_a_sentence_and_is_graded_the_next_time(
+    small, undisturbed, mine, ready
+):
+    running = start(small.root, endless(mine), ready, "--jobs", "1", "--limit", "20")
+    until_all_but_the_last(running)
+    first = busy_hand(running.pid)
+    first.kill()
+    busy_hand(running.pid, first).kill()
+    assert ended(running) == (2, "")
+    assert points(ready) == {**points(undisturbed), "zoe": "0"}
+    assert row(ready, "zoe")["notes"] == (
+        f"{UNIT}: not graded: it ended the process that marked it, twice. "
+        "Look at it by hand, or grade it again."
+    )
+    assert rows(ready) == rows(undisturbed)  # not graded is not zero
+    assert ended(start(small.root, mine, ready, "--limit", "1.5")) == (0, "")
+    assert points(ready)["zoe"] == "25"
 
 
 def test_ctrl_c_ends_a_run_with_a_sentence_and_the_next_one_goes_on(small, undisturbed, mine, ready):
