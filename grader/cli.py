@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from grader import course
+from grader.arguments import parser
 from grader.course import Course
 from grader.errors import CausewayError
 
@@ -31,9 +32,11 @@ STOPPED = "What was graded is kept: grade again, and it goes on from there."
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
-    asked = _parser().parse_args(arguments)
+    asked = parser().parse_args(arguments)
+    commands = (learn, update, review, progress, grade, release, run, tidy, new, check, mutate)
+    verb = {command.__name__: command for command in commands}[asked.command]
     try:
-        return int(asked.run(asked))
+        return verb(asked)
     except CausewayError as error:
         print(f"causeway {asked.command}: {error}", file=sys.stderr)
         return 2
@@ -242,143 +245,3 @@ def review(asked: argparse.Namespace) -> int:
             f"\n{done} of {len(deck)} reviewed. {'The rest stays due.' if done < len(deck) else ''}".rstrip()
         )
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="causeway", description="The Causeway course: learn it, release it, grade it."
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _learn(commands.add_parser("learn", help="open JupyterLab on the course map"))
-    _update(commands.add_parser("update", help="bring a newer course, with what you wrote in place"))
-    _review(commands.add_parser("review", help="go through what was once wrong and is due today"))
-    _progress(commands.add_parser("progress", help="show which lessons are done and which tasks passed"))
-    _grade_options(commands.add_parser("grade", help="grade a folder of submissions"))
-    _release(commands.add_parser("release", help="generate exercises, navigation, map and links"))
-    _units(run, commands.add_parser("run", help="execute lessons and keep their outputs"))
-    _units(tidy, commands.add_parser("tidy", help="stable cell ids, canonical metadata, no widget state"))
-    _new(commands.add_parser("new", help="lay out an empty unit whose cells say what to write"))
-    _check(commands.add_parser("check", help="say everything that is wrong with units"))
-    _mutate(commands.add_parser("mutate", help="try whether checks notice changed solutions"))
-    return parser
-
-
-def _learn(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(run=learn)
-    parser.add_argument("--port", type=int, default=8888, help="the first port to try (default: 8888)")
-    parser.add_argument(
-        "--no-browser", dest="browser", action="store_false", help="print the address instead of opening it"
-    )
-    other = parser.add_mutually_exclusive_group()
-    other.add_argument(
-        "--all", action="store_true", help="for authors and instructors: the whole checkout, with formgrader"
-    )
-    other.add_argument("--prepare", action="store_true", help="make or renew work/ and open nothing")
-
-
-def _update(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(run=update)
-    parser.add_argument(
-        "--from", dest="source", metavar="RELEASE", help="a folder, .zip or .tar.gz of the course, not git"
-    )
-    parser.add_argument("--preview", action="store_true", help="say what would change, and change nothing")
-    parser.add_argument("--into", help=argparse.SUPPRESS)  # the second half, by the new release's own code
-
-
-def _review(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(run=review)
-    parser.add_argument("--count", action="store_true", help="print only how many cards are due")
-
-
-def _progress(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(run=progress)
-    ways = parser.add_mutually_exclusive_group()
-    ways.add_argument("--json", action="store_true", help="print it as JSON")
-    ways.add_argument(
-        "--export", dest="export_to", type=Path, metavar="FILE", help="write everything recorded into a file"
-    )
-    ways.add_argument(
-        "--import", dest="import_from", type=Path, metavar="FILE", help="add what another machine recorded"
-    )
-
-
-def _grade_options(parser: argparse.ArgumentParser) -> None:
-    from grader.limits import Limits
-
-    parser.set_defaults(run=grade)
-    parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
-    parser.add_argument("submissions", help="a folder of <learner>/<assignment>/*.ipynb")
-    parser.add_argument("--only", nargs="+", metavar="UNIT", help="only these notebooks, such as 03-dict")
-    parser.add_argument("--output", help="where the grades go (default: grading/ in the course)")
-    parser.add_argument("--database", metavar="URL", help="the gradebook (default: a file in --output)")
-    parser.add_argument("--jobs", type=_count, default=0, help="workers (default: one for each core)")
-    parser.add_argument(
-        "--patience",
-        type=float,
-        default=15.0,
-        metavar="SECONDS",
-        help="how long another program may hold the gradebook (default: 15)",
-    )
-    parser.add_argument(
-        "--limit",
-        type=float,
-        default=Limits().cell_seconds,
-        metavar="SECONDS",
-        help=f"per cell (default: {Limits().cell_seconds:g})",
-    )
-    parser.add_argument(
-        "--total",
-        type=float,
-        default=Limits().total_seconds,
-        metavar="SECONDS",
-        help=f"per notebook (default: {Limits().total_seconds:g})",
-    )
-    parser.add_argument(
-        "--preview", action="store_true", help="say whose marks would change, and write none of them"
-    )
-    walls = parser.add_mutually_exclusive_group()
-    walls.add_argument(
-        "--require-sandbox", dest="require", action="store_true", help="grade nothing where there is none"
-    )
-    walls.add_argument(
-        "--no-sandbox", dest="sandbox", action="store_false", help="for submissions that you trust"
-    )
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"{number} is not a number of workers")
-    return number
-
-
-def _release(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(run=release)
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; fail if something is out of date"
-    )
-
-
-def _units(command: Callable[[argparse.Namespace], int], parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(run=command)
-    parser.add_argument(
-        "units", nargs="*", metavar="UNIT", help="03-dict, 01-data-structures/03-dict or 01 (default: all)"
-    )
-
-
-def _new(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(run=new)
-    parser.add_argument("unit", help="a lesson of the roadmap, such as 01-data-structures/04-set")
-
-
-def _check(parser: argparse.ArgumentParser) -> None:
-    _units(check, parser)
-    parser.add_argument("--fresh", action="store_true", help="check again what was green and has not changed")
-    parser.add_argument(
-        "--report", action="store_true", help="check everything and write course/scoreboard.md"
-    )
-
-
-def _mutate(parser: argparse.ArgumentParser) -> None:
-    _units(mutate, parser)
-    parser.add_argument("--fresh", action="store_true", help="run all, also what has not changed")

@@ -36,28 +36,26 @@ class Hand(Generic[Task, Done]):
         # concurrent.futures: those leave a semaphore in /dev/shm when the whole group is killed.
         context = multiprocessing.get_context("spawn")
         self.channel, far = context.Pipe()
-        self.process = context.Process(target=_serve, args=(far, start, given, work), daemon=True)
+        self.process = context.Process(target=_serve, args=(far,), daemon=True)
         with far:
             self.process.start()
-        self._answer()
+        try:
+            # Not as its arguments: if it dies before it has read them, multiprocessing waits for ever.
+            self.ask((start, given, work))
+        except BaseException:
+            self.stop()
+            raise
 
-    def ask(self, task: Task) -> Done:
+    def ask(self, task: Any) -> Done:
         """What came of a task; HandLost if the process ends, and what the work raised."""
         try:
             self.channel.send(task)
-        except OSError:
-            raise HandLost from None
-        answer: Done = self._answer()
-        return answer
-
-    def _answer(self) -> Any:
-        try:
-            done, error = self.channel.recv()
+            answer: tuple[Done, Exception | None] = self.channel.recv()
         except (EOFError, OSError):
             raise HandLost from None
-        if error is not None:
-            raise error
-        return done
+        if answer[1] is not None:
+            raise answer[1]
+        return answer[0]
 
     def stop(self) -> None:
         """End the process, also in the middle of a task; it may be called from another thread."""
@@ -66,13 +64,14 @@ class Hand(Generic[Task, Done]):
         self.process.kill()
 
 
-def _serve(channel: Connection, start: Callable[..., None], given: tuple[object, ...], work: Any) -> None:
+def _serve(channel: Connection) -> None:
     _end_with_parent()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # Ctrl-C reaches all processes of a terminal: the parent decides. Submissions would inherit a SIG_IGN.
     signal.signal(signal.SIGINT, lambda *_: None)
-    channel.send(_tried(start, *given))
     try:
+        start, given, work = channel.recv()
+        channel.send(_tried(start, *given))
         while True:
             channel.send(_tried(work, channel.recv()))
     except (EOFError, OSError):

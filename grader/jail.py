@@ -58,31 +58,48 @@ def build_around(arguments: list[str]) -> None:
     order = json.loads(arguments[1])
     try:
         cgroup.enter(tuple(Path(group) for group in order["groups"]))
-        in_user = _leave()
+        in_user = _leave(order["plan"]["uid"])
         child = os.fork()
         if child == 0:
             _become_warm(control, order, in_user)
     except OSError as error:
-        channel.send(control, {"failed": str(error)})
+        channel.send(control, {"failed": reason(error)})
         sys.exit(1)
     control.close()
     os.waitpid(child, 0)
 
 
-def _leave() -> bool:
-    """Enter new namespaces; True if that took a user namespace, in which we are root."""
-    if os.geteuid() == 0:
+def reason(error: OSError) -> str:
+    """What the kernel refused, and where."""
+    where = f" ({error.filename})" if error.filename else ""
+    return f"the kernel refuses {error.strerror or error}{where}"
+
+
+def _leave(uid: int) -> bool:
+    """Enter new namespaces; True if that took a user namespace, in which we are root and no other user is."""
+    if os.geteuid() == 0 and _has_user(uid):
         try:
             syscalls.unshare(OUTER)
             return False
         except PermissionError:  # root of a container, without the power
             pass
+    enter_user_namespace(OUTER)
+    return True
+
+
+def _has_user(uid: int) -> bool:
+    """Whether root here can become a user: in a container of one user it cannot."""
+    ranges = [map(int, line.split()) for line in Path("/proc/self/uid_map").read_text().splitlines()]
+    return any(first <= uid < first + count for first, _, count in ranges)
+
+
+def enter_user_namespace(others: int = 0) -> None:
+    """Be root of a new user namespace, and in other new namespaces that it owns."""
     uid, gid = os.geteuid(), os.getegid()
-    syscalls.unshare(OUTER | syscalls.NEWUSER)
+    syscalls.unshare(others | syscalls.NEWUSER)
     own = os.open("/proc/self", os.O_PATH)
     _map_user((0, uid), (0, gid), own)
     os.close(own)
-    return True
 
 
 def _map_user(uid: tuple[int, int], gid: tuple[int, int], own: int) -> None:
@@ -114,7 +131,7 @@ def _become_warm(control: socket.socket, order: dict[str, Any], in_user: bool) -
         ]
         os.execve(command[0], command, order["environment"])
     except OSError as error:
-        channel.send(control, {"failed": str(error)})
+        channel.send(control, {"failed": reason(error)})
     finally:
         os._exit(1)
 

@@ -114,11 +114,12 @@ class Nursery:
         try:
             self._enter(folder)
         except OSError as error:
-            channel.send(talk, {"failed": str(error)})
+            channel.send(talk, {"failed": jail.reason(error)})
             return
         channel.send(talk, {"started": True})
         job, _ = channel.receive(talk)
         sys.path.insert(0, "")
+        sys.argv = [""]
         self.runner.open()
         self.runner.run(job, lambda report: talk.sendall(channel.pack_text(report)))
         channel.send(talk, {"done": True})

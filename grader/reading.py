@@ -42,6 +42,7 @@ def _output(output: Any) -> dict[str, Any]:
     _require(type(kind) is str and kind in OUTPUTS)
     form = _texts(_form(output, OUTPUTS[kind]))
     _require(form.get("name", "stdout") in ("stdout", "stderr"))
+    _require(all(type(data) is str or "json" in mime for mime, data in form.get("data", {}).items()))
     return {"output_type": kind, **form}
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from grader import syscalls
 
 PACKAGE = "/causeway"  # where `grader` is found inside
+VENV = f"{PACKAGE}/env"  # and the environment we run in
 BOX = "/box"  # all that a run may write to: its home, with the folder it works in and one for temporary files
 WORK, TEMPORARY = f"{BOX}/work", f"{BOX}/tmp"
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
@@ -63,15 +64,22 @@ def plan(mount_point: str, uid: int) -> Plan:
     """What this interpreter needs of this machine."""
     system = [path for path in SYSTEM if Path(path).is_dir() and not Path(path).is_symlink()]
     links = [(path, str(Path(path).readlink())) for path in SYSTEM if Path(path).is_symlink()]
-    binds = [(path, path) for path in [*system, *_settings(), *_devices(), *_interpreter()]] + _own()
+    same = [(path, path) for path in [*system, *_settings(), *_devices()]]
+    binds = [*same, *_interpreter(), *_own()]
     if not any(target.startswith("/tmp/") for _, target in binds):
         links.append(("/tmp", TEMPORARY))
     return Plan(mount_point, tuple(binds), (*links, *_device_links()), uid, 64)
 
 
-def environment() -> dict[str, str]:
-    """All that a run finds in os.environ."""
-    programs = str(Path(sys.executable).parent)
+def python() -> str:
+    """The interpreter's path inside: an environment is moved, so that it may lie in /tmp outside."""
+    name = Path(sys.executable).name
+    return sys.executable if sys.prefix == sys.base_prefix else f"{VENV}/bin/{name}"
+
+
+def environment(python: str) -> dict[str, str]:
+    """All that a run of an interpreter finds in os.environ."""
+    programs = str(Path(python).parent)
     return {**ENVIRONMENT, "PATH": f"{programs}:/usr/local/bin:/usr/bin:/bin"}
 
 
@@ -83,7 +91,7 @@ def build(plan: Plan) -> None:
     for source, target in plan.binds:
         _bind(Path(source), new / target[1:])
     for name, target in plan.links:
-        _folder(new / name[1:]).parent.mkdir(parents=True, exist_ok=True)
+        (new / name[1:]).parent.mkdir(parents=True, exist_ok=True)
         (new / name[1:]).symlink_to(target)
     for name, text in FILES.items():
         (new / name[1:]).write_text(text.format(uid=plan.uid))
@@ -125,17 +133,24 @@ def _device_links() -> list[tuple[str, str]]:
     return [*streams, ("/dev/fd", "/proc/self/fd"), ("/dev/shm", TEMPORARY)]
 
 
-def _interpreter() -> list[str]:
-    """The parts of the environment, of the Python below it and of folders of packages elsewhere."""
-    prefixes = {sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix)}
+def _interpreter() -> list[tuple[str, str]]:
+    """The parts of the Python, and folders of packages elsewhere, where they are; the environment's parts."""
+    prefixes = {sys.base_prefix, os.path.realpath(sys.base_prefix)}
     parts = [str(Path(prefix, part)) for prefix in sorted(prefixes) for part in PREFIX]
     parts += [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
     found: list[str] = []
     for path in sorted(set(parts), key=len):
-        covered = any(Path(path).is_relative_to(other) for other in (*SYSTEM, *found))
+        covered = any(Path(path).is_relative_to(other) for other in (*SYSTEM, *_environment(), *found))
         if not covered and Path(path).exists():
             found.append(path)
-    return found
+    environment = [(path, f"{VENV}/{Path(path).name}") for path in _environment()]
+    return [*((path, path) for path in found), *environment]
+
+
+def _environment() -> list[str]:
+    """The parts of the virtual environment we run in, if any."""
+    parts = [Path(sys.prefix, part) for part in PREFIX if sys.prefix != sys.base_prefix]
+    return [str(part) for part in parts if part.exists()]
 
 
 def _own() -> list[tuple[str, str]]:
@@ -145,13 +160,8 @@ def _own() -> list[tuple[str, str]]:
     return [*own, (str(data), f"{PACKAGE}/course/data")] if data.is_dir() else own
 
 
-def _folder(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
-
-
 def _bind(source: Path, target: Path) -> None:
-    _folder(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_dir():
         target.mkdir(exist_ok=True)
     else:

@@ -5,6 +5,7 @@ raises, the next one runs; at its time limit it is interrupted by an alarm, agai
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import asyncio
@@ -16,6 +17,8 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Coroutine
+from functools import reduce
+from operator import or_
 from types import CodeType, FrameType
 from typing import Any
 
@@ -27,6 +30,7 @@ from grader.witness import Witness
 AGAIN = 0.25  # seconds until a cell that swallowed its alarm gets the next
 MAX_RESULT = 250_000  # bytes of a last value; a larger one is not sent
 SEE = "__see__"
+FUTURES = reduce(or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names))
 
 Parts = tuple[CodeType, CodeType | None]  # statements, last expression
 Tell = Callable[[str], None]
@@ -48,6 +52,7 @@ class Runner:
         self.sources: dict[str, str] = {}  # of the cells so far, by the name they are compiled under
         self.armed = self.late = False
         self.count = 0
+        self.futures = 0  # what cells so far imported from __future__: it holds for the ones after them
         self.loop: asyncio.AbstractEventLoop | None = None
 
     def open(self) -> None:
@@ -109,7 +114,9 @@ class Runner:
 
     def _execute(self, cell: dict[str, Any]) -> Any:
         key = (cell["id"], cell["source"])
-        body, last = self.compiled.get(key) or compile_cell(*key, self.shell.transform_cell)
+        ready = None if self.futures else self.compiled.get(key)
+        body, last = ready or compile_cell(*key, self.shell.transform_cell, self.futures)
+        self.futures |= body.co_flags & FUTURES
         self._evaluate(body)
         value = None if last is None else self._evaluate(last)
         if value is None or cell["source"].rstrip().endswith(";"):
@@ -177,8 +184,8 @@ def name_of(cell_id: str) -> str:
     return f"<{cell_id}>"
 
 
-def compile_cell(cell_id: str, source: str, transform: Callable[[str], str]) -> Parts:
-    """The code of a cell; `transform` turns IPython's syntax into Python's."""
+def compile_cell(cell_id: str, source: str, transform: Callable[[str], str], flags: int = 0) -> Parts:
+    """The code of a cell; `transform` turns IPython's syntax into Python's, `flags` are the compiler's."""
     name = name_of(cell_id)
     try:
         tree = ast.parse(source, name)
@@ -186,13 +193,14 @@ def compile_cell(cell_id: str, source: str, transform: Callable[[str], str]) -> 
         tree = ast.parse(transform(source), name)
     last = tree.body[-1] if tree.body else None
     if not isinstance(last, ast.Expr):
-        return _compile(tree, name, "exec"), None
+        return _compile(tree, name, "exec", flags), None
     body = ast.Module(tree.body[:-1], [])
-    return _compile(body, name, "exec"), _compile(ast.Expression(last.value), name, "eval")
+    value = ast.Expression(last.value)
+    return _compile(body, name, "exec", flags), _compile(value, name, "eval", flags)
 
 
-def _compile(tree: ast.Module | ast.Expression, name: str, mode: str) -> CodeType:
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+def _compile(tree: ast.Module | ast.Expression, name: str, mode: str, flags: int) -> CodeType:
+    flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     code: CodeType = compile(tree, name, mode, flags=flags, dont_inherit=True)
     return code
 

@@ -14,6 +14,9 @@ from typing import Any
 
 from grader.streams import Output, Recorder
 
+# What has no face but its text: asking IPython's ten formatters for others takes longer than most cells.
+SCALARS = (int, float, str, bool)
+CONTAINERS = (list, dict, tuple, set, frozenset, bytes, range, complex)
 OURS = "grader"  # extensions of ours are for learners who sit at the notebook
 
 
@@ -58,10 +61,7 @@ def attach(shell: Any, recorder: Recorder) -> None:
 
 def shown(shell: Any, value: Any, count: int) -> Output | None:
     """A cell's last value as an output of nbformat; None if it showed itself."""
-    if type(value) in (int, float, str, bool):
-        data, metadata = {"text/plain": repr(value)}, {}
-    else:
-        data, metadata = shell.display_formatter.format(value)
+    data, metadata = _formatted(shell.display_formatter, value)
     if not data:
         return None
     return {
@@ -70,6 +70,16 @@ def shown(shell: Any, value: Any, count: int) -> Output | None:
         "data": plain(data),
         "metadata": plain(metadata),
     }
+
+
+def _formatted(formatter: Any, value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    if type(value) in SCALARS:
+        return {"text/plain": repr(value)}, {}
+    if type(value) in CONTAINERS:
+        text = formatter.formatters["text/plain"](value)  # None where the repr of a part of it fails
+        return {} if text is None else {"text/plain": text}, {}
+    data, metadata = formatter.format(value)
+    return data, metadata
 
 
 def plain(data: Any, depth: int = 4) -> Any:

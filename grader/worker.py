@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from grader import autograded, feedback, marking, marks, register
-from grader.errors import GradingError
+from grader.errors import CannotWrite, GradingError
 from grader.limits import Limits
 from grader.marking import Marked
 from grader.marks import Marks, Sources
@@ -78,6 +78,8 @@ class _Worker:
             marked = {paper.name: self._mark(paper, handed.notebooks[paper.name]) for paper in papers}
         except GradingError as error:
             return lost(self.desk, handed, f"not graded: {error}")
+        except CannotWrite:
+            raise  # no room for any submission
         except Exception as error:  # one bad submission never stops a batch
             said = f"{type(error).__name__}: {error}"
             return lost(self.desk, handed, f"not graded: the grader itself failed ({said}). Report it.")

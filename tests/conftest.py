@@ -99,9 +99,9 @@ class Clone:
 @pytest.fixture(scope="session")
 def clone(small: Course, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Clone:
     """One for all workers: it makes its own environment and grades the small class."""
-    shared = shared(tmp_path_factory, worker_id)
-    root, done = shared / "clone", shared / "demo.json"
-    with FileLock(shared / "clone.lock"):
+    folder = shared(tmp_path_factory, worker_id)
+    root, done = folder / "clone", folder / "demo.json"
+    with FileLock(folder / "clone.lock"):
         if not done.is_file():
             ran = make("demo", cwd=copy_of(small, root))
             done.write_text(json.dumps([ran.returncode, ran.stdout, ran.stderr]))

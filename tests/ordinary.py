@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from grader import syscalls
+from grader import jail, syscalls
 from grader.limits import Limits
 from grader.warm import Warm
 
@@ -22,16 +22,20 @@ ROOT = Path(__file__).parent.parent
 
 
 class Ordinary:
-    """Runs jobs as an ordinary user, in a process that has given up root."""
+    """Runs jobs as somebody else: in a process that has gone through some steps, such as giving up root."""
+
+    def __init__(self, *steps: str) -> None:
+        self.steps = steps
 
     def __enter__(self) -> Ordinary:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.ordinary"],
+            [sys.executable, "-m", "tests.ordinary", *self.steps],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
+        self.why_not = self._hear()  # isolated
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -39,13 +43,15 @@ class Ordinary:
         self.process.stdin.close()
         self.process.wait()
 
-    def run(self, job: dict[str, Any]) -> dict[str, Any]:
+    def run(self, job: dict[str, Any]) -> Any:
         assert self.process.stdin is not None
-        assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(job) + "\n")
         self.process.stdin.flush()
-        report: dict[str, Any] = json.loads(self.process.stdout.readline())
-        return report
+        return self._hear()
+
+    def _hear(self) -> Any:
+        assert self.process.stdout is not None
+        return json.loads(self.process.stdout.readline())
 
 
 def become_nobody() -> None:
@@ -76,8 +82,33 @@ def _open(top: Path, paths: list[Path]) -> None:
         os.close(descriptor)
 
 
-if __name__ == "__main__":
-    become_nobody()
-    with Warm(Limits(memory_mb=256), require=True) as warm:
+def become_root_of_one_user() -> None:
+    """As in a container without privileges: root, but nobody else is there to become."""
+    jail.enter_user_namespace()
+
+
+def forbid_namespaces() -> None:
+    """As on a system that gives ordinary users none."""
+    Path("/proc/sys/user/max_user_namespaces").write_text("0")
+
+
+STEPS = {
+    "nobody": become_nobody,
+    "contained": become_root_of_one_user,
+    "refused": forbid_namespaces,
+}
+
+
+def main(steps: list[str]) -> None:
+    """Take one step and start anew with the rest: a process that changed its user cannot map users."""
+    if steps:
+        STEPS[steps[0]]()
+        os.execv(sys.executable, [sys.executable, "-m", "tests.ordinary", *steps[1:]])
+    with Warm(Limits(memory_mb=256)) as warm:
+        print(json.dumps(warm.why_not), flush=True)
         for line in sys.stdin:
             print(json.dumps(warm.run(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -117,6 +117,13 @@ def test_a_task_made_in_one_cell_is_awaited_in_the_next(warm):
     assert text_of(cells_of(warm, "import asyncio", make, "print(await task)")[2]) == "7\n"
 
 
+def test_what_one_cell_imports_from_the_future_holds_for_the_next(warm):
+    sources = job("from __future__ import annotations", "def f(x: Missing): pass")
+    sources["cells"][1]["trusted"] = True
+    assert [cell["error"] for cell in warm.run(sources)["cells"]] == [None, None]
+    assert error_of(warm, "def f(x: Missing): pass")["kind"] == "NameError"
+
+
 def test_timeit_is_tolerated(warm):
     assert "loop" in said(warm, "%timeit -n 1 -r 1 pass")
     assert text_of(cells_of(warm, "x = 1", "%%time\nx = 2", "print(x)")[2]) == "2\n"
@@ -181,8 +188,10 @@ def test_an_exception_whose_text_fails_is_still_reported(warm):
 
 def test_a_value_whose_repr_fails_is_an_error_of_its_cell(warm):
     for raised in ("ValueError('no')", "SystemExit"):
-        cells = cells_of(warm, f"class Odd:\n    def __repr__(self): raise {raised}\nOdd()", "print('next')")
-        assert text_of(cells[1]) == "next\n"
+        odd = f"class Odd:\n    def __repr__(self): raise {raised}\n"
+        cells = cells_of(warm, odd + "Odd()", "[Odd()]", "print('next')")
+        assert [shown(cell) for cell in cells] == [[], [], []]
+        assert text_of(cells[2]) == "next\n"
 
 
 def test_a_message_is_bounded(warm):

@@ -12,11 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 
 # Each module imports only from the lines above its own.
 LAYERS = (
-    ("channel", "errors", "hand", "limits", "lock", "observe", "operators", "results", "streams", "syscalls"),
-    ("cgroup", "raised", "reading", "room", "scratch", "seccomp", "shell"),
-    ("jail", "witness"),
-    ("runner",),
-    ("nursery", "warm"),
+    ("channel", "errors", "hand", "limits", "lock", "names", "operators", "results", "streams", "syscalls"),
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
     (
@@ -85,9 +81,24 @@ LAYERS = (
     ("frames",),
     ("foreign",),
     ("observe",),
+    # The sandbox: walls, what runs within them, a warm process outside of which nothing is trusted.
+    ("cgroup", "raised", "reading", "room", "scratch", "seccomp", "shell"),
+    ("jail", "witness"),
+    ("runner",),
+    ("nursery", "watch"),
+    ("warm",),
+    # A check taken apart, and judged.
+    ("split",),
+    ("key", "probe"),
+    ("judge", "needs"),
     # The course on disk.
     ("mutants", "notebook", "roadmap", "schema"),
-    ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy", "transcript", "trial"),
+    ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy", "trial"),
+    # One exercise from bytes to marks.
+    ("answerkey",),
+    ("paper",),
+    ("register", "transcript"),
+    ("marking",),
     # The map, drawn for one learner.
     ("classroom.contents", "classroom.panorama"),
     ("classroom.poster",),
@@ -111,7 +122,8 @@ LAYERS = (
         "unit",
     ),
     ("gradebook", "lateness", "overview", "review", "signs"),
-    ("autograded", "seal"),
+    ("autograded", "place", "pool", "seal"),
+    ("worker",),
     (
         "release",
         "grade",
@@ -127,6 +139,7 @@ LAYERS = (
     ("changes", "learn", "proof"),
     ("check", "update"),
     ("scoreboard",),
+    ("arguments",),
     ("cli",),
     ("__main__",),
 )

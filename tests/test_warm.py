@@ -71,7 +71,7 @@ def test_a_run_that_dies_keeps_the_cells_before(warm, source, reason):
     ],
 )
 def test_code_that_no_alarm_ends_is_killed_from_outside(warm, source, monkeypatch):
-    monkeypatch.setattr("grader.warm.GRACE", 0.1)
+    monkeypatch.setattr("grader.watch.GRACE", 0.1)
     report = warm.run(job("print('kept')", source, "print('never')", seconds=0.1))
     assert [text_of(cell) for cell in report["cells"]] == ["kept\n"]
     assert report["died"] == "killed at its limit of 0.1 s in cell b"
@@ -107,6 +107,7 @@ def test_a_run_that_sleeps_to_just_under_the_limit_in_every_cell_ends_at_its_own
         "send(b'[' * 100_000)",
         "send(b'1' * 5000)",
         "send(b'null')",
+        "send(b'{\"done\":true}'); os._exit(0)",
         'send(b\'{"cell": {"id": "z"}}\')',
         'send(b\'{"failed": "not true"}\')',
         "while True: send(b' ' * 1_000_000)",
@@ -149,6 +150,7 @@ def test_a_forged_report_can_name_only_the_cell_that_runs(warm):
         {"outputs": [{"output_type": "stream", "name": "stdout", "text": ["x"]}]},
         {"outputs": [{"output_type": "stream", "name": "../x", "text": "x"}]},
         {"outputs": [{"output_type": "odd"}]},
+        {"outputs": [{"output_type": "display_data", "data": {"text/plain": None}, "metadata": {}}]},
         {"outputs": [{"output_type": {}}]},
         {"error": {"kind": "X"}},
         {"error": {"kind": "X", "message": "", "line": 1.5, "text": "", "function": "", "traceback": []}},

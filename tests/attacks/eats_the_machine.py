@@ -148,7 +148,7 @@ MEMORY = (
 PROCESSES = (
     weigh(
         "forks-and-forks",
-        f"import os\nimport time\n\n\ndef weigh(xs):\n    until = time.time() + 4\n    for _ in range(12):\n        try:\n            os.fork()\n        except OSError:\n            pass\n    while time.time() < until:\n        time.sleep(0.1)\n    os._exit(0)",
+        "import os\nimport time\n\n\ndef weigh(xs):\n    until = time.time() + 4\n    for _ in range(12):\n        try:\n            os.fork()\n        except OSError:\n            pass\n    while time.time() < until:\n        time.sleep(0.1)\n    os._exit(0)",
         harmful=True,
     ),
     weigh(

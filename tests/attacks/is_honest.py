@@ -90,7 +90,7 @@ def with_secret(book: Book) -> None:
 
 
 SUMMED = "sum(place * x for place, x in enumerate(xs, 1))"
-UNTOUCHED = {name: 0.0 for name in target.FULL[UNIT]}
+UNTOUCHED = dict.fromkeys(target.FULL[UNIT], 0.0)
 
 NEIGHBORS = tuple(
     Attack(f"{letters}-honest-neighbor", hand_in(with_secret), says=QUIET)
@@ -212,11 +212,11 @@ ATTACKS = (
     ),
     honest(
         "uses-a-database",
-        f"import sqlite3\n\n\ndef weigh(xs):\n    rows = list(enumerate(xs, 1))\n    book = sqlite3.connect(':memory:')\n    book.execute('create table t (place, x)')\n    book.executemany('insert into t values (?, ?)', rows)\n    return book.execute('select coalesce(sum(place * x), 0) from t').fetchone()[0]",
+        "import sqlite3\n\n\ndef weigh(xs):\n    rows = list(enumerate(xs, 1))\n    book = sqlite3.connect(':memory:')\n    book.execute('create table t (place, x)')\n    book.executemany('insert into t values (?, ?)', rows)\n    return book.execute('select coalesce(sum(place * x), 0) from t').fetchone()[0]",
     ),
     honest(
         "uses-a-thread",
-        f"from concurrent.futures import ThreadPoolExecutor\n\n\ndef weigh(xs):\n    with ThreadPoolExecutor(2) as pool:\n        return sum(pool.map(lambda pair: pair[0] * pair[1], enumerate(xs, 1)))",
+        "from concurrent.futures import ThreadPoolExecutor\n\n\ndef weigh(xs):\n    with ThreadPoolExecutor(2) as pool:\n        return sum(pool.map(lambda pair: pair[0] * pair[1], enumerate(xs, 1)))",
     ),
     honest(
         "starts-a-program",

@@ -177,7 +177,7 @@ ATTACKS = (
     ),
     probe(
         "finds-no-sign-of-being-graded-in-its-folder-and-command-line",
-        f"import os\nimport sys\n\nsigns = ('submitted', 'autograded', 'grading', '@submissions@', '@grading@')\n"
+        "import os\nimport sys\n\nsigns = ('submitted', 'autograded', 'grading', '@submissions@', '@grading@')\n"
         "words = [os.getcwd(), *sys.argv, *os.listdir('.'), os.path.expanduser('~')]\n"
         "return [word for word in words if any(sign in word for sign in signs)]",
     ),

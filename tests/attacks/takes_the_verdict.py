@@ -11,7 +11,6 @@ from tests.attacks.attack import (
     checks_of,
     hand_in,
     weigh,
-    weigh_of,
 )
 
 YES = """

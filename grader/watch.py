@@ -1,0 +1,147 @@
+"""One run as the grader sees it: what it sends, how long it may take, and why it ended.
+
+A run speaks over a socket of its own, on which a learner's code may write as well: what does not have the
+form of a report ends the run. Time is kept here, outside.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import time
+from typing import Any
+
+from grader import channel, reading
+from grader.channel import BrokenChannel
+from grader.errors import GradingError
+
+GRACE = 2.0  # seconds that a cell has, after its limit, to end by its own alarm
+START = 120.0  # seconds that a run has to begin, on a machine that is busy
+STOP = 10.0  # seconds that a warm process has to end a run
+MAX_BYTES = 64_000_000  # of one run's reports
+
+Job = dict[str, Any]
+
+
+class Watch:
+    """Gives a run its job and takes its reports; `control` leads to the warm process, `near` to the run."""
+
+    def __init__(self, control: socket.socket, near: socket.socket, job: Job) -> None:
+        self.control, self.near, self.job = control, near, job
+        near.setblocking(False)
+        self.waiting = memoryview(channel.pack(job))
+        self.reader = channel.Reader(MAX_BYTES)
+        self.cells: list[dict[str, Any]] = []
+        self.listening, self.started, self.done = True, False, False
+        self.killed = ""  # why, in words
+        self.end = self.cell_end = time.monotonic() + START
+
+    def follow(self) -> tuple[str, list[dict[str, Any]]]:
+        """Why the run did not come to its end, or "", and its CellReports; BrokenChannel if none began."""
+        status = self._wait()
+        while self._read():
+            pass
+        if not self.started:
+            raise BrokenChannel("the run did not begin")
+        return "" if self.done and not self.killed else self._death(status), self.cells
+
+    def _wait(self) -> int:
+        """Read, write and keep the time until the warm process says that the run has ended; its status."""
+        poll = select.poll()
+        poll.register(self.control, select.POLLIN)
+        poll.register(self.near, select.POLLIN | select.POLLOUT)
+        while True:
+            ready = dict(poll.poll(1000 * self._seconds_left()))
+            if self.control.fileno() in ready:
+                return int(channel.receive(self.control)[0]["ended"])
+            self._serve(ready.get(self.near.fileno(), 0), poll)
+            self._keep_time()
+
+    def _serve(self, events: int, poll: select.poll) -> None:
+        if events & select.POLLOUT:
+            self._write()
+            if not self.waiting:
+                poll.modify(self.near, select.POLLIN)
+        if events & (select.POLLIN | select.POLLHUP):
+            self._read()
+            if not self.listening:
+                poll.unregister(self.near)
+
+    def _seconds_left(self) -> float:
+        return float(max(0, min(self.end, self.cell_end) - time.monotonic()))
+
+    def _keep_time(self) -> None:
+        if self._seconds_left() > 0:
+            return
+        if self.killed:
+            raise BrokenChannel("the warm process does not end its run")
+        late = time.monotonic() >= self.end
+        seconds = self.job["total_seconds"] if late else self.job["cell_seconds"]
+        self._kill(f"killed at its limit of {seconds:g} s")
+
+    def _kill(self, why: str) -> None:
+        if not self.killed:
+            self.killed, self.listening = why, False
+            self.end = self.cell_end = time.monotonic() + STOP
+            channel.send(self.control, {"kill": True})
+
+    def _write(self) -> None:
+        try:
+            self.waiting = self.waiting[self.near.send(self.waiting) :]
+        except BlockingIOError:
+            return
+        except OSError:
+            self.waiting = memoryview(b"")  # it does not listen any more
+
+    def _read(self) -> bool:
+        """Take what is there; False if there was nothing."""
+        if not self.listening:
+            return False
+        try:
+            data = self.near.recv(1 << 18)
+        except BlockingIOError:
+            return False
+        except OSError:
+            data = b""
+        self.listening = bool(data)
+        self._take(data)
+        return self.listening
+
+    def _take(self, data: bytes) -> None:
+        try:
+            self.reader.feed(data)
+            for message in self.reader.messages():
+                self._hear(message)
+        except BrokenChannel:
+            self._kill("killed because it wrote to the grader's own channel")
+
+    def _hear(self, message: Any) -> None:
+        if not self.started:
+            self._begin(message)
+        elif message == {"done": True} and len(self.cells) == len(self.job["cells"]):
+            self.done = True
+        else:
+            expected = [cell["id"] for cell in self.job["cells"][len(self.cells) :][:1]]
+            self.cells.append(reading.cell_report(message, expected))
+        self.cell_end = time.monotonic() + self.job["cell_seconds"] + GRACE
+
+    def _begin(self, message: Any) -> None:
+        """The first message, sent before any cell of the job is read."""
+        if "failed" in message:
+            raise GradingError(f"the sandbox of a run could not be built: {message['failed']}.")
+        self.started = True
+        self.end = time.monotonic() + self.job["total_seconds"]
+
+    def _death(self, status: int) -> str:
+        left = self.job["cells"][len(self.cells) :]
+        where = f"in cell {left[0]['id']}" if left else "after its last cell"
+        if self.killed:
+            return f"{self.killed} {where}"
+        if not os.WIFSIGNALED(status):
+            return f"its process ended itself with exit code {os.waitstatus_to_exitcode(status)} {where}"
+        number = os.WTERMSIG(status)
+        if number == signal.SIGKILL:
+            return f"ended by the system, most likely out of memory, {where}"
+        return f"its process ended by signal {number} ({signal.strsignal(number)}) {where}"
