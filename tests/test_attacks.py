@@ -14,12 +14,13 @@ from filelock import FileLock
 
 from grader import notebook
 from tests.attacks import field, target
-from tests.attacks.attack import UNIT, WRONG, Attack, hand_in
+from tests.attacks.attack import UNIT, Attack, hand_in
 from tests.attacks.bends_the_notebook import strip_all_metadata, strip_answer
 from tests.attacks.field import ATTACKS, SECRETS, Outcome
 from tests.attacks.is_honest import NEIGHBORS
 from tests.attacks.target import CHAPTER
-from tests.conftest import shared
+from tests.attacks.words import WRONG
+from tests.conftest import shared_folder
 
 # Those whose name cannot be written down as it is are looked up by what the table makes of it.
 NAMED = tuple(attack for attack in ATTACKS if attack.in_gradebook)
@@ -30,7 +31,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 @pytest.fixture(scope="session")
 def came(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Outcome:
     """What came of the class, graded once for all workers."""
-    root = shared(tmp_path_factory, worker_id) / "attacks"
+    root = shared_folder(tmp_path_factory, worker_id) / "attacks"
     with FileLock(f"{root}.lock"):
         if not (root / "seen.json").is_file():
             root.mkdir()

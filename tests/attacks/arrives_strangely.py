@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.attacks.attack import NOTHING, UNIT, Attack, Build, Place, hand_in, solved
+from tests.attacks.attack import NOTHING, UNIT, Attack, Build, Place, hand_in
 from tests.attacks.target import CHAPTER
 
 REFUSED = "not graded"

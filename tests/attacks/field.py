@@ -105,7 +105,7 @@ def signs(*tops: Path) -> dict[str, list[object]]:
 
 def _signs(top: str) -> Iterator[tuple[str, list[object]]]:
     for folder, folders, files in os.walk(top):
-        for path in (os.path.join(folder, name) for name in (*folders, *files)):
+        for path in (f"{folder}/{name}" for name in (*folders, *files)):
             seen = os.lstat(path)
             link = os.fsencode(os.readlink(path)).hex() if os.path.islink(path) else ""
             yield path, [seen.st_mode, seen.st_size, seen.st_mtime_ns, link]
