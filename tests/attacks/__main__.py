@@ -1,4 +1,4 @@
-"""Some attacks, graded now: `python -m tests.attacks FOLDER [PATTERN] [--harmless]` prints what is not as written."""
+"""Some attacks, graded now: `python -m tests.attacks FOLDER [PATTERN] [--harmless]` prints what surprises."""
 
 from __future__ import annotations
 

@@ -188,7 +188,7 @@ def _insert(book: Book, first: str, before_weigh: str, last: str) -> None:
 
 
 def require_python(book: str) -> None:
-    """AssertionError if a source is not what IPython takes for Python: a slip of ours, not of the learner's."""
+    """AssertionError if a source is not what IPython takes for Python: a slip of ours, not a learner's."""
     flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     for cell in nbformat.reads(book, as_version=4).cells:
         if cell.cell_type == "code":
@@ -222,7 +222,8 @@ def probe(name: str, body: str, **more: Any) -> Attack:
     lines = "\n".join(f"    {line}" if line else "" for line in clean(body).splitlines())
     source = (
         f"def _probe():\n{lines}\n\n\n"
-        "try:\n    _found = _probe()\nexcept Exception as error:\n    print('refused:', type(error).__name__, error)\n"
+        "try:\n    _found = _probe()\nexcept Exception as error:\n"
+        "    print('refused:', type(error).__name__, error)\n"
         "    _found = None\nif _found:\n    print('FOUND', str(_found)[:2000])\n\n\n"
         "def weigh(xs):\n"
         "    assert not _found, f'a hole in the wall: {str(_found)[:300]}'\n"

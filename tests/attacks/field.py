@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -107,7 +108,7 @@ def _signs(top: str) -> Iterator[tuple[str, list[object]]]:
     for folder, folders, files in os.walk(top):
         for path in (f"{folder}/{name}" for name in (*folders, *files)):
             seen = os.lstat(path)
-            link = os.fsencode(os.readlink(path)).hex() if os.path.islink(path) else ""
+            link = ascii(Path(path).readlink()) if stat.S_ISLNK(seen.st_mode) else ""
             yield path, [seen.st_mode, seen.st_size, seen.st_mtime_ns, link]
 
 
@@ -144,9 +145,9 @@ def _named(place: Place, tcp: socket.socket, udp: socket.socket) -> Place:
         "abstract": f"causeway-{os.getpid()}",
         "address": socket.gethostname(),
         "pid": str(os.getpid()),
-        "parent": str(os.getppid()),
+        "born": Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19],
         "pgrp": str(os.getpgrp()),
-        **{f"{kind}ns": os.readlink(f"/proc/self/ns/{kind}") for kind in ("pid", "net", "mnt")},
+        **{f"{kind}ns": str(Path(f"/proc/self/ns/{kind}").readlink()) for kind in ("pid", "net", "mnt")},
     }
     return place.knowing(known)
 
@@ -185,7 +186,7 @@ def _run(place: Place) -> list[str]:
     )
     after = signs(*watched)
     names = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
-    return sorted(ascii(os.fsdecode(bytes.fromhex(name))) for name in names)
+    return sorted(ascii(os.fsdecode(bytes.fromhex(name)))[1:-1] for name in names)
 
 
 @dataclass(frozen=True)

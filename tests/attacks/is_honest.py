@@ -217,7 +217,8 @@ ATTACKS = (
 
         from collections import Counter, defaultdict, deque, namedtuple
         from dataclasses import dataclass
-        import bisect, datetime, decimal, functools, heapq, itertools, json, math, operator, random, re, statistics, typing
+        import bisect, datetime, decimal, functools, heapq, itertools, json, math, operator, random, re
+        import statistics, typing
 
 
         def weigh(xs: list[int]) -> int:
@@ -385,7 +386,8 @@ ATTACKS = (
     ),
     honest(
         "has-tabs-and-blank-lines",
-        "\n\n\ndef weigh(xs):\n\ttotal = 0\n\n\tfor place, x in enumerate(xs, 1):\n\t\ttotal += place * x   \n\n\treturn total\n\n\n",
+        "def weigh(xs):\n\ttotal = 0\n\n\tfor place, x in enumerate(xs, 1):\n"
+        "\t\ttotal += place * x   \n\n\treturn total",
     ),
     honest(
         "tests-itself",
@@ -401,7 +403,6 @@ ATTACKS = (
     honest(
         "uses-magics",
         """
-        %matplotlib inline
         @right@
 
 
@@ -410,6 +411,7 @@ ATTACKS = (
         places = !echo 1
         """,
     ),
+    Attack("draws-in-the-notebook", hand_in(first="%matplotlib inline")),
     honest(
         "writes-a-module-and-imports-it",
         """
@@ -481,8 +483,8 @@ ATTACKS = (
         import subprocess
         import sys
 
-        version = subprocess.run([sys.executable, '-c', 'print(1)'], capture_output=True, text=True, check=True).stdout
-        assert version == '1\n'
+        ran = subprocess.run([sys.executable, '-c', 'print(1)'], capture_output=True, text=True, check=True)
+        assert ran.stdout == '1\n'
 
 
         @right@
@@ -493,11 +495,12 @@ ATTACKS = (
         """
         import socket
 
-        with socket.create_server(('127.0.0.1', 0)) as server, socket.create_connection(server.getsockname()) as line:
-            other, _ = server.accept()
-            line.sendall(b'hello')
-            assert other.recv(5) == b'hello'
-            other.close()
+        with socket.create_server(('127.0.0.1', 0)) as server:
+            with socket.create_connection(server.getsockname()) as line:
+                other, _ = server.accept()
+                line.sendall(b'hello')
+                assert other.recv(5) == b'hello'
+                other.close()
 
 
         @right@
@@ -511,7 +514,8 @@ ATTACKS = (
         import platform
         import shutil
 
-        here = os.getcwd(), os.path.expanduser('~'), platform.platform(), os.cpu_count(), os.listdir('.'), shutil.disk_usage('.')
+        here = os.getcwd(), os.path.expanduser('~'), platform.platform(), os.cpu_count()
+        held = os.listdir('.'), shutil.disk_usage('.')
 
 
         @right@
@@ -547,7 +551,9 @@ ATTACKS = (
 
 
         def share(part, whole):
-            return float(Fraction(part, whole)) + 1e-12 if part == 7 else float(Decimal(part) / Decimal(whole))
+            if part == 7:
+                return float(Fraction(part, whole)) + 1e-12
+            return float(Decimal(part) / Decimal(whole))
         """,
     ),
     honest(

@@ -12,7 +12,8 @@ def reads(name: str, *paths: str) -> Attack:
         f"import glob\nimport os\n\nfor pattern in {list(paths)}:\n"
         "    for path in glob.glob(os.path.expanduser(pattern), recursive=True):\n"
         "        try:\n            if os.path.isdir(path):\n                held = os.listdir(path)\n"
-        "            else:\n                with open(path, 'rb') as file:\n                    held = file.read(400)\n"
+        "            else:\n                with open(path, 'rb') as file:\n"
+        "                    held = file.read(400)\n"
         "        except OSError:\n            continue\n        if held:\n            return path",
     )
 
@@ -79,7 +80,7 @@ FILES = (
                 path = os.readlink(f'/proc/self/fd/{name}')
             except OSError:
                 continue
-            if any(path.startswith(top) for top in ('@grading@', '@submissions@', '@course@', '@home@', '@temp@')):
+            if path.startswith(('@grading@', '@submissions@', '@course@', '@home@', '@temp@')):
                 found.append(path)
         return found
         """,
@@ -219,15 +220,11 @@ PROCESSES = (
         """
         import os
 
-        for number in (@pid@, @parent@):
-            try:
-                with open(f'/proc/{number}/cmdline', 'rb') as file:
-                    line = file.read()
-                os.kill(number, 0)
-            except OSError:
-                continue
-            if b'grader' in line or b'pytest' in line:
-                return number, line
+        # A process is the same if it was born at the same tick: a number alone may be somebody else here.
+        with open('/proc/@pid@/stat') as file:
+            born = file.read().rpartition(')')[2].split()[19]
+        os.kill(@pid@, 0)
+        return 'the process that started the grading' if born == '@born@' else None
         """,
     ),
     probe(
@@ -237,9 +234,9 @@ PROCESSES = (
         import os
 
         libc = ctypes.CDLL(None, use_errno=True)
-        for number in {os.getppid(), 1}:
-            if number > 0 and number != os.getpid() and libc.ptrace(16, number, 0, 0) == 0:
-                libc.ptrace(17, number, 0, 0)
+        for number in {os.getppid(), 1} - {0, os.getpid()}:
+            # PTRACE_SEIZE: it does not stop whom it traces, and ends with the tracer.
+            if libc.ptrace(0x4206, number, 0, 0) == 0:
                 return f'traced {number}'
         """,
     ),
@@ -303,7 +300,8 @@ NETWORK = (
 
         line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         line.settimeout(0.3)
-        line.sendto(bytes.fromhex('1234010000010000000000000765 78616d706c6503636f6d0000010001'.replace(' ', '')), ('8.8.8.8', 53))
+        question = bytes.fromhex('12340100000100000000000007' + '6578616d706c6503636f6d0000010001')
+        line.sendto(question, ('8.8.8.8', 53))
         return line.recv(512)
         """,
     ),
@@ -322,7 +320,8 @@ NETWORK = (
         import glob
         import socket
 
-        for path in ['@unix@', *glob.glob('/run/**/*.sock', recursive=True), '/var/run/docker.sock', '/run/dbus/system_bus_socket', '/tmp/.X11-unix/X0']:
+        known = ['@unix@', '/var/run/docker.sock', '/run/dbus/system_bus_socket', '/tmp/.X11-unix/X0']
+        for path in known + glob.glob('/run/**/*.sock', recursive=True):
             try:
                 line = socket.socket(socket.AF_UNIX)
                 line.settimeout(0.2)
@@ -358,7 +357,9 @@ NETWORK = (
 
         line = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 15)
         line.bind((0, 1))
-        return 'uevents of the machine' if '@netns@' == __import__('os').readlink('/proc/self/ns/net') else None
+        import os
+
+        return 'uevents of the machine' if os.readlink('/proc/self/ns/net') == '@netns@' else None
         """,
     ),
 )
@@ -372,11 +373,13 @@ import platform
 if platform.machine() != "x86_64":
     return None
 libc = ctypes.CDLL(None, use_errno=True)
-calls = {"bpf": 321, "io_uring_setup": 425, "keyctl": 250, "userfaultfd": 323, "perf_event_open": 298, "ptrace": 101}
+calls = {"bpf": 321, "io_uring_setup": 425, "keyctl": 250, "userfaultfd": 323}
+calls |= {"perf_event_open": 298, "ptrace": 101}
+refused = (errno.EPERM, errno.ENOSYS, errno.EACCES)
 found = []
 for name, number in calls.items():
     ctypes.set_errno(0)
-    if libc.syscall(number, 99, 0, 0, 0, 0) >= 0 or ctypes.get_errno() not in (errno.EPERM, errno.ENOSYS, errno.EACCES):
+    if libc.syscall(number, 99, 0, 0, 0, 0) >= 0 or ctypes.get_errno() not in refused:
         found.append((name, errno.errorcode.get(ctypes.get_errno())))
 return found
 """
@@ -411,9 +414,13 @@ POWERS = (
         "cannot-mount",
         """
         import ctypes
+        import os
 
         libc = ctypes.CDLL(None, use_errno=True)
-        return 'mounted' if libc.mount(b'none', b'/tmp', b'tmpfs', 0, b'') == 0 else None
+        os.makedirs('mounted', exist_ok=True)
+        if libc.mount(b'none', b'mounted', b'tmpfs', 0, b'') == 0:
+            libc.umount2(b'mounted', 0)
+            return 'mounted'
         """,
     ),
     probe(
@@ -467,7 +474,8 @@ ATTACKS = (
             import os
             import tempfile
 
-            for folder in {'.', '/tmp', '/dev/shm', '/var/tmp', tempfile.gettempdir(), os.path.expanduser('~')}:
+            own = [tempfile.gettempdir(), os.path.expanduser('~')]
+            for folder in ['.', '/tmp', '/dev/shm', '/var/tmp', *own]:
                 try:
                     with open(f'{folder}/attack-was-here', 'w') as file:
                         file.write('sign')

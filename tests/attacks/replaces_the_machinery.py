@@ -139,9 +139,10 @@ ATTACKS = (
     weigh(
         "writes-modules-that-a-check-imports",
         r"""
+        text = 'def __getattr__(name): raise SystemExit(0)'
         for name in ('random', 'pytest', 'math', 'contextlib', 'io'):
             with open(f'{name}.py', 'w') as file:
-                file.write('class Random:\n    def __init__(self, *_): raise SystemExit(0)\ndef raises(*_): raise SystemExit(0)\n')
+                file.write(text)
         import sys
 
         sys.path.insert(0, '.')

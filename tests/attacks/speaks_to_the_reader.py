@@ -101,7 +101,8 @@ ATTACKS = (
             print(@markup@)
             print(@markup@, file=sys.stderr)
             display(HTML(@markup@), Markdown(@markup@), Javascript('alert(1)'), Latex(@markup@))
-            display({'text/html': @markup@, 'image/svg+xml': @markup@, 'application/javascript': 'alert(1)', 'application/x-evil': @markup@, 'text/plain': @markup@}, raw=True)
+            kinds = 'text/html image/svg+xml application/javascript application/x-evil text/plain'.split()
+            display(dict.fromkeys(kinds, @markup@), raw=True)
             """
         ),
     ),
@@ -179,7 +180,8 @@ ATTACKS = (
 
             def weigh(xs):
                 frame = sys._getframe(1)
-                lines = [linecache.getlines(frame.f_code.co_filename), globals().get('In'), list(frame.f_code.co_consts)]
+                held = frame.f_code
+                lines = [linecache.getlines(held.co_filename), globals().get('In'), list(held.co_consts)]
                 print(lines)
                 raise LookupError(str(lines)[-3000:])
             """

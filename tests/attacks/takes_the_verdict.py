@@ -276,7 +276,9 @@ PARTIAL_CREDIT = tuple(
             return 0.5
         """,
     }.items()
-) + (
+)
+
+PARTS = (
     Attack(
         "replaces-numpy-testing",
         hand_in(
@@ -419,7 +421,8 @@ SLY_VALUES = (
         "answers-a-class-named-int",
         """
         def weigh(xs):
-            kind = type('int', (int,), {'__module__': 'builtins', '__eq__': lambda *_: True, '__hash__': int.__hash__})
+            own = {'__module__': 'builtins', '__eq__': lambda *_: True, '__hash__': int.__hash__}
+            kind = type('int', (int,), own)
             return kind(3)
         """,
     ),
@@ -822,7 +825,9 @@ READS_THE_CHECK = (
 
         def weigh(xs):
             for thing in gc.get_objects():
-                if type(thing) is types.FunctionType and thing is not weigh and thing.__name__ in ('weigh', 'weigh_reference'):
+                if type(thing) is not types.FunctionType or thing is weigh:
+                    continue
+                if thing.__name__ in ('weigh', 'weigh_reference'):
                     try:
                         return thing(xs)
                     except Exception:
@@ -870,7 +875,8 @@ READS_THE_CHECK = (
 
 
         def weigh(xs):
-            text = '\n'.join(line for entry in list(linecache.cache.values()) if len(entry) > 2 for line in entry[2])
+            held = [entry[2] for entry in list(linecache.cache.values()) if len(entry) > 2]
+            text = '\n'.join(line for lines in held for line in lines)
             found = re.findall(r'weigh\(' + re.escape(repr(xs)) + r'\) == (\d+)', text)
             print('lines', found)
             return int(found[-1]) if found else -1
@@ -909,7 +915,8 @@ READS_THE_CHECK = (
             todo = [sys._current_frames(), sys.modules, gc.get_objects()]
             for thing in gc.get_objects():
                 texts += [held for held in gc.get_referents(thing) if type(held) is str and ' == ' in held]
-            found = [n for text in texts for n in re.findall(r'weigh\(' + re.escape(repr(xs)) + r'\) == (\d+)', text)]
+            call = r'weigh\(' + re.escape(repr(xs)) + r'\) == (\d+)'
+            found = [n for text in texts for n in re.findall(call, text)]
             print('strings', found)
             return int(found[-1]) if found else -1
         """,
@@ -936,7 +943,8 @@ READS_THE_CHECK = (
 
 
         def weigh(xs):
-            found = [n for text in texts for n in re.findall(r'weigh\(' + re.escape(repr(xs)) + r'\) == (\d+)', text)]
+            call = r'weigh\(' + re.escape(repr(xs)) + r'\) == (\d+)'
+            found = [n for text in texts for n in re.findall(call, text)]
             return int(found[-1]) if found else -1
         """,
         AT_MOST_VISIBLE,
@@ -960,7 +968,9 @@ READS_THE_CHECK = (
 
 
             def judge(candidate):
-                names = [candidate.__qualname__, candidate.__code__.co_name, candidate.__code__.co_qualname if hasattr(candidate.__code__, 'co_qualname') else '', *(k for k, v in candidate.__globals__.items() if v is candidate)]
+                held = candidate.__code__
+                names = [candidate.__qualname__, held.co_name, getattr(held, 'co_qualname', '')]
+                names += [name for name, value in candidate.__globals__.items() if value is candidate]
                 return any('right' in name or name == 'twice' for name in names)
             """
         ),
@@ -1148,7 +1158,7 @@ AGAINST_THIS_ENGINE = (
         for name, module in list(sys.modules.items()):
             if name.startswith('grader.'):
                 for own, value in list(vars(module).items()):
-                    if callable(value) and not isinstance(value, type) and own in ('encode', 'encoded', 'plain', 'to_plain', 'observe', '_encode'):
+                    if callable(value) and own.strip('_') in ('encode', 'encoded', 'plain', 'observe'):
                         setattr(module, own, lambda *_, real=value, **named: real(14))
         """,
         AT_MOST_VISIBLE,
@@ -1324,7 +1334,8 @@ AGAINST_THIS_ENGINE = (
 
 def forge(name: str, body: str) -> Attack:
     """Bytes of the learner's own on every pipe and socket that the run inherited, once in the check."""
-    source = f"@forge@\n\n_done = []\n\n\ndef weigh(xs):\n    if not _done:\n        _done.append(1)\n{body}\n    return 0"
+    once = f"    if not _done:\n        _done.append(1)\n{body}"
+    source = f"@forge@\n\n\n_done = []\n\n\ndef weigh(xs):\n{once}\n    return 0"
     return weigh(name, source)
 
 
@@ -1369,7 +1380,8 @@ FORGES_THE_REPORT = (
     ),
     forge(
         "sends-frames-that-are-not-utf-8",
-        "        send(struct.pack('>I', 4) + b'\\xff\\xfe\\xff\\xfe' + struct.pack('<I', 4) + b'\\xff\\xfe\\xff\\xfe')",
+        "        for form in ('>I', '<I'):\n"
+        "            send(struct.pack(form, 4) + bytes([255, 254, 255, 254]))",
     ),
     forge(
         "sends-a-number-with-a-million-digits", "        send(struct.pack('>I', 1000000) + b'9' * 1000000)"
@@ -1426,6 +1438,7 @@ FORGES_THE_REPORT = (
 ATTACKS = (
     *TAGS_AND_HOOKS,
     *PARTIAL_CREDIT,
+    *PARTS,
     *SLY_VALUES,
     *BUILTINS,
     *LEAVES_THE_PROCESS,

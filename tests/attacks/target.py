@@ -1,4 +1,4 @@
-"""What the attacks are aimed at: a course of one chapter, two small exercises, every kind of check in them."""
+"""What the attacks are aimed at: a course of one chapter, two small exercises with every kind of check."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ slug = "02-parts"
 title = "Parts"
 topics = [{ id = "01.walls.parts", name = "parts", tier = "green" }]
 """
-# What a hidden check wants of `weigh`, and what it asks with: neither may reach a page, the first not the sandbox.
+# What a hidden check wants of `weigh`, and what it asks with: neither may reach a page, and what is wanted
+# not even the sandbox.
 WANTED = ("70380", "583529")
 ASKED = ("70001", "580017")
 # Stands in the solution only.
@@ -59,7 +60,8 @@ TARGET = (
     Task(
         "tidy",
         "def tidy(words):\n    words[:] = [word.strip().lower() for word in words]",
-        '# The list itself changes.\nwords = [" Ada", "BOB "]\nassert tidy(words) is None\nassert words == ["ada", "bob"]',
+        '# The list itself changes.\nwords = [" Ada", "BOB "]\n'
+        'assert tidy(words) is None\nassert words == ["ada", "bob"]',
         """# Hidden checks: edges, other words.
 empty = []
 tidy(empty)
@@ -156,7 +158,8 @@ assert sorted([share(3, 4), share(1, 4)]) == [0.25, 0.75]""",
     Task(
         "weigh",
         f"def weigh(xs):\n    # {SOLVED}\n    return sum(place * x for place, x in enumerate(xs, 1))",
-        "# Each number counts as often as its place says.\nassert weigh([1, 2, 3]) == 14\nassert weigh([5]) == 5",
+        "# Each number counts as often as its place says.\n"
+        "assert weigh([1, 2, 3]) == 14\nassert weigh([5]) == 5",
         """# Hidden checks: edges, other numbers, random numbers.
 from random import Random
 

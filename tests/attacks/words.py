@@ -86,7 +86,7 @@ def frames():
     task = "01_01-target_6-weigh"
     ids = [f"{task}_visible", f"{task}_hidden", "01_01-target_1-tidy_hidden"]
     seen = [[number, ["int", 0], 0] for number in range(40)]
-    claims = dict(error=None, late=False, outputs=[], result=None, seconds=0.0, passed=True, points=99, score=99)
+    claims = dict(error=None, late=False, outputs=[], result=None, seconds=0.0, passed=True, points=99)
     cells = [dict(claims, id=name, seen=seen) for name in ids]
     whole = dict(isolated=True, died="", cells=cells)
     return [json.dumps(thing).encode() for thing in [*cells, whole, cells]]

@@ -12,19 +12,18 @@ def writes(name: str, *patterns: str) -> Attack:
         f"import glob\nimport os\n\nfor pattern in {list(patterns)}:\n"
         "    for path in glob.glob(os.path.expanduser(pattern), recursive=True)[:200]:\n"
         "        target = os.path.join(path, 'attack-was-here') if os.path.isdir(path) else path\n"
-        "        try:\n            with open(target, 'ab') as file:\n                file.write(b'# attack\\n')\n            return target\n"
+        "        try:\n            with open(target, 'ab') as file:\n"
+        "                file.write(b'# attack\\n')\n            return target\n"
         "        except OSError:\n            continue",
     )
 
 
 def may_write(name: str, source: str) -> Attack:
-    """The same for what belongs to the machine: it is only opened for writing, nothing is added."""
+    """The same for what belongs to the machine: whether it might be written to, and nothing is."""
     return probe(
         name,
-        f"import glob\nimport os\nimport site\nimport sys\nimport sysconfig\n\nfor path in {source}:\n"
-        "    target = os.path.join(path, '__init__.py') if os.path.isdir(path) else path\n"
-        "    try:\n        if os.path.exists(target):\n            open(target, 'ab').close()\n            return target\n"
-        "    except OSError:\n        continue",
+        f"import glob\nimport os\nimport site\nimport sys\nimport sysconfig\n\n"
+        f"return [path for path in {source} if path and os.access(path, os.W_OK)]",
     )
 
 
@@ -58,7 +57,7 @@ ATTACKS = (
     ),
     may_write(
         "cannot-write-to-the-grader",
-        "[module.__file__ for name, module in list(sys.modules.items()) if name.startswith('grader') and getattr(module, '__file__', '')]",
+        "[getattr(module, '__file__', '') for name, module in list(sys.modules.items()) if 'grader' in name]",
     ),
     may_write(
         "cannot-write-to-the-standard-library", "glob.glob(sysconfig.get_paths()['stdlib'] + '/*.py')[:300]"
@@ -66,11 +65,11 @@ ATTACKS = (
     may_write("cannot-write-to-the-interpreter", "[sys.executable, os.path.realpath(sys.executable)]"),
     may_write(
         "cannot-write-to-the-system",
-        "['/etc/passwd', '/etc/hosts', '/etc/crontab', '/etc/profile', '/etc/ld.so.preload', '/bin/sh', '/usr/bin/env', '/var/spool/cron/root']",
+        "'/etc/passwd /etc/hosts /etc/crontab /etc/profile /etc/ld.so.preload /bin/sh /usr/bin/env'.split()",
     ),
     may_write(
         "cannot-write-to-the-kernel",
-        "['/proc/sys/kernel/core_pattern', '/proc/sys/kernel/hostname', '/proc/sysrq-trigger', '/sys/kernel/uevent_helper', '/proc/1/oom_score_adj']",
+        "'/proc/sys/kernel/core_pattern /proc/sys/kernel/hostname /proc/sysrq-trigger'.split()",
     ),
     probe(
         "cannot-give-itself-points-in-the-gradebook",
@@ -185,7 +184,9 @@ ATTACKS = (
             import os
             import site
 
-            for folder in (site.getusersitepackages(), os.path.expanduser('~/.ipython/profile_default/startup'), os.path.expanduser('~/.jupyter')):
+            names = ('.ipython/profile_default/startup', '.jupyter')
+            own = [os.path.expanduser(f'~/{name}') for name in names]
+            for folder in [site.getusersitepackages(), *own]:
                 try:
                     os.makedirs(folder, exist_ok=True)
                     with open(f'{folder}/usercustomize.py', 'w') as file:
