@@ -1,4 +1,7 @@
-"""The only door to nbgrader: its generate and autograde steps, and the scores in its gradebook."""
+"""The only door to nbgrader's command line: its generate and autograde steps.
+
+What is in its database is read and written by `gradebook`.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import Progress
@@ -23,6 +23,7 @@ from grader.errors import CausewayError
 if TYPE_CHECKING:  # imported when a command needs it: `causeway learn` does without
     from grader.check import Verdict
     from grader.classroom.record import Record
+    from grader.results import SubmissionResult
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -164,19 +165,48 @@ def mutate(asked: argparse.Namespace) -> int:
 
 def grade(asked: argparse.Namespace) -> int:
     """Grade a folder of submissions."""
-    verb, report, feedback = (import_module(f"grader.{name}") for name in ("grade", "report", "feedback"))
-    here, screen = course.find(), Console()
+    verb, limits, here = import_module("grader.grade"), import_module("grader.limits"), course.find()
     grading = Path(asked.output).resolve() if asked.output else here.root / "grading"
-    chapter, only = here.assignment(asked.assignment), tuple(asked.only or ())
-    group = verb.Class(here, chapter, Path(asked.submissions), grading, asked.limit, only)
-    results = verb.grade(
-        group, lambda result: print(f"graded {report.printable(result.learner)}", flush=True)
+    group = verb.Class(
+        here,
+        here.assignment(asked.assignment),
+        Path(asked.submissions),
+        grading,
+        tuple(asked.only or ()),
+        limits.Limits(asked.limit, max(asked.limit, asked.total)),
+        asked.jobs,
+        asked.database or "",
+        asked.sandbox,
+        asked.require,
     )
+    return _preview(verb, group) if asked.preview else _grade(verb, group)
+
+
+def _grade(verb: Any, group: Any) -> int:
+    report, screen = import_module("grader.report"), Console()
+    count = len(verb.opened(group))
+    with Progress(console=screen, transient=True, disable=not screen.is_terminal) as bar:
+        step = bar.add_task("grading", total=count)
+
+        def told(result: SubmissionResult) -> None:
+            bar.update(step, advance=1)
+            if not screen.is_terminal:
+                print(f"graded {report.printable(result.learner)}", flush=True)
+
+        results = verb.grade(group, told)
     screen.print(report.table(results))
-    print(f"Table:     {grading / group.chapter.slug}.csv")
-    print(f"Gradebook: {grading / 'gradebook.db'}")
-    print(f"Feedback:  {feedback.path_of(grading, results[0]).parents[1]}")
+    print(f"Table:     {group.grading / group.chapter.slug}.csv")
+    print(f"Gradebook: {group.database or group.grading / 'gradebook.db'}")
+    print(f"Feedback:  {group.grading / 'feedback'}")
     return 0 if all(result.readable for result in results) else 2
+
+
+def _preview(verb: Any, group: Any) -> int:
+    """Say who would gain and who would lose, and write nothing."""
+    report = import_module("grader.report")
+    lines = [line for result, known in verb.preview(group) for line in report.changes(result, known)]
+    print("\n".join(lines) or "No mark would change.")
+    return 0
 
 
 def review(asked: argparse.Namespace) -> int:
@@ -206,7 +236,7 @@ def _parser() -> argparse.ArgumentParser:
     _update(commands.add_parser("update", help="bring a newer course, with what you wrote in place"))
     _review(commands.add_parser("review", help="go through what was once wrong and is due today"))
     _progress(commands.add_parser("progress", help="show which lessons are done and which tasks passed"))
-    _grade(commands.add_parser("grade", help="grade a folder of submissions"))
+    _grade_options(commands.add_parser("grade", help="grade a folder of submissions"))
     _release(commands.add_parser("release", help="generate exercises, navigation, map and links"))
     _units(run, commands.add_parser("run", help="execute lessons and keep their outputs"))
     _units(tidy, commands.add_parser("tidy", help="stable cell ids, canonical metadata, no widget state"))
@@ -255,16 +285,39 @@ def _progress(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _grade(parser: argparse.ArgumentParser) -> None:
-    from grader.bridge import CELL_LIMIT
+def _grade_options(parser: argparse.ArgumentParser) -> None:
+    from grader.limits import Limits
 
     parser.set_defaults(run=grade)
     parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
     parser.add_argument("submissions", help="a folder of <learner>/<assignment>/*.ipynb")
     parser.add_argument("--only", nargs="+", metavar="UNIT", help="only these notebooks, such as 03-dict")
     parser.add_argument("--output", help="where the grades go (default: grading/ in the course)")
+    parser.add_argument("--database", metavar="URL", help="the gradebook (default: a file in --output)")
+    parser.add_argument("--jobs", type=int, default=0, help="workers (default: one for each core)")
     parser.add_argument(
-        "--limit", type=int, default=CELL_LIMIT, metavar="SECONDS", help=f"per cell (default: {CELL_LIMIT})"
+        "--limit",
+        type=float,
+        default=Limits().cell_seconds,
+        metavar="SECONDS",
+        help=f"per cell (default: {Limits().cell_seconds:g})",
+    )
+    parser.add_argument(
+        "--total",
+        type=float,
+        default=Limits().total_seconds,
+        metavar="SECONDS",
+        help=f"per notebook (default: {Limits().total_seconds:g})",
+    )
+    parser.add_argument(
+        "--preview", action="store_true", help="say whose marks would change, and write none of them"
+    )
+    walls = parser.add_mutually_exclusive_group()
+    walls.add_argument(
+        "--require-sandbox", dest="require", action="store_true", help="grade nothing where there is none"
+    )
+    walls.add_argument(
+        "--no-sandbox", dest="sandbox", action="store_false", help="for submissions that you trust"
     )
 
 

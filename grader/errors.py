@@ -4,7 +4,9 @@ CausewayError
  ├── CourseError          the course on disk is not what it should be
  │    └── UnknownUnit     a chapter or unit that the course does not have
  ├── SubmissionError      a submission cannot be read, or is not for this course
- ├── GradingError         nbgrader could not run a submission that was read
+ ├── GradingError         a submission was read, but could not be run to its end
+ │    └── CannotIsolate   this machine gives no walls to run a stranger's code in
+ ├── BadObservation       a run sent something that is no value, written as values are
  ├── CannotWrite          a place to write to refuses
  └── CannotCarry          a file that should carry progress to another machine does not
 """
@@ -28,6 +30,14 @@ class SubmissionError(CausewayError):
 
 class GradingError(CausewayError):
     """A submission was read, but could not be run to its end."""
+
+
+class CannotIsolate(GradingError):
+    """This machine gives no walls to run a stranger's code in."""
+
+
+class BadObservation(CausewayError):
+    """A run sent something that is no value, written as values are."""
 
 
 class CannotWrite(CausewayError):

@@ -24,15 +24,15 @@ def render(result: SubmissionResult) -> str:
     return PAGES.get_template("feedback.html").render(result=result)
 
 
-def path_of(grading: Path, result: SubmissionResult) -> Path:
+def path_of(grading: Path, learner: str, assignment: str) -> Path:
     """Where a submission's page stands."""
-    return grading / "feedback" / _folder(result.learner) / f"{result.assignment}.html"
+    return grading / "feedback" / _folder(learner) / f"{assignment}.html"
 
 
-def write(grading: Path, result: SubmissionResult) -> Path:
+def write(grading: Path, result: SubmissionResult, page: str) -> Path:
     """Write a submission's page, whole or not at all."""
-    path = path_of(grading, result)
-    notebook.write_text(path, render(result))
+    path = path_of(grading, result.learner, result.assignment)
+    notebook.write_text(path, page)
     return path
 
 

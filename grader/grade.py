@@ -1,69 +1,131 @@
 """`causeway grade`: a folder of submissions in; gradebook, feedback pages and a table out.
 
-Each submission is read with suspicion, rebuilt on the release and run by nbgrader in processes of its
-own. Whatever is wrong with one of them becomes a sentence in its result, and the next one is graded.
+Workers mark, this process writes: for each submission its notebooks for nbgrader's pages, one transaction in
+the gradebook, its feedback page, and last its entry in the register. Killed between any two of these and
+started again, it takes up that submission and none before it.
 """
 
 from __future__ import annotations
 
-import shutil
+import hashlib
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 
-from grader import bridge, feedback, notebook, report, submission, transcript
+from grader import (
+    autograded,
+    bridge,
+    feedback,
+    lateness,
+    notebook,
+    paper,
+    pool,
+    register,
+    report,
+    submission,
+    worker,
+)
 from grader.course import Course
-from grader.errors import CannotWrite, GradingError, SubmissionError, UnknownUnit
-from grader.notebook import Notebook
-from grader.rebuild import rebuild
-from grader.results import NotebookResult, SubmissionResult
+from grader.errors import CannotWrite, SubmissionError, UnknownUnit
+from grader.gradebook import Gradebook
+from grader.limits import Limits
+from grader.marks import Graded
+from grader.paper import Paper
+from grader.pool import Pool
+from grader.register import Basis, Entry, Register
+from grader.results import SubmissionResult
 from grader.roadmap import Chapter, Page
 from grader.submission import Submission
+from grader.warm import Warm
+from grader.worker import Answered, Desk, Handed
 
+LOST = "not graded: it ended the process that marked it, twice. Look at it by hand."
 Told = Callable[[SubmissionResult], None]
 
 
 @dataclass(frozen=True)
 class Class:
-    """What is graded, and where the grades go."""
+    """What is graded, how, and where the grades go."""
 
     course: Course
     chapter: Chapter
     submissions: Path
     grading: Path
-    cell_limit: int = bridge.CELL_LIMIT
     only: tuple[str, ...] = ()  # the names of the notebooks that are graded; all of the chapter if empty
+    limits: Limits = field(default_factory=Limits)
+    jobs: int = 0  # workers; as many as there are cores if 0
+    database: str = ""  # an SQLAlchemy URL; a file in the grading folder if empty
+    sandbox: bool = True
+    require: bool = False  # rather grade nothing than without a sandbox
 
     @property
     def units(self) -> tuple[Page, ...]:
         units = self.course.units_of(self.chapter)
         return tuple(unit for unit in units if not self.only or unit.name in self.only)
 
+    @property
+    def own(self) -> Path:
+        """The folder of what only we read: keys and the register."""
+        return self.grading / ".causeway"
+
+    @property
+    def url(self) -> str:
+        return self.database or bridge.database_of(self.grading)
+
+    @cached_property
+    def register(self) -> Register:
+        return Register(self.own / "register" / self.chapter.slug)
+
+    @cached_property
+    def papers(self) -> tuple[Paper, ...]:
+        """The exercises that are graded; a key that is not there yet is recorded first."""
+        with Warm(isolate=self.sandbox, require=self.require) as warm:
+            return tuple(paper.load(self.course, unit, self.own / "keys", warm.run) for unit in self.units)
+
 
 @dataclass(frozen=True)
-class Staged:
-    """One notebook of a submission, ready to run or with the reason why it is not."""
+class Turn:
+    """A submission's turn: what is known of it, what has to be done, and what it will rest on."""
 
-    unit: Page
-    notes: tuple[str, ...]
-    book: Notebook | None = None
-    refused: bool = False
+    one: Submission
+    handed: Handed
+    bases: Mapping[str, Basis]
+    stamp: str = ""
+    refused: str = ""
 
 
 def grade(group: Class, told: Told) -> list[SubmissionResult]:
-    """Grade every submission of a class, in the order of the learners' names; `told` hears each at once."""
-    require_units(group)
-    handed_in = list(find(group))
+    """Grade every submission of a class, in the order of the learners' names; `told` hears each at once.
+
+    What has been graded before and has not changed is not done again. CannotWrite if a place to write to
+    refuses: what was graded until then is kept, and the next call goes on there.
+    """
+    handed_in = opened(group)
     _prepare(group)
+    book = Gradebook(group.url, lateness.penalty(group.course.root))
     results = []
-    for one in handed_in:
-        result = grade_one(group, one)
-        feedback.write(group.grading, result)
-        told(result)
-        results.append(result)
+    for turn, answered in _turns(group, handed_in, book):
+        if turn.handed.notebooks:
+            _write(group, book, turn, answered)
+        told(answered.result)
+        results.append(answered.result)
     report.write(group.grading / f"{group.chapter.slug}.csv", results)
     return results
+
+
+def preview(group: Class) -> Iterator[tuple[SubmissionResult, Mapping[str, Entry]]]:
+    """What grading now would make of each submission, and the entries it has; nothing is written."""
+    for turn, answered in _turns(group, opened(group), None):
+        yield answered.result, group.register.read(turn.one.learner)
+
+
+def opened(group: Class) -> list[Submission]:
+    """The submissions of a class; SubmissionError or UnknownUnit if what was named is not there."""
+    require_units(group)
+    return list(find(group))
 
 
 def require_units(group: Class) -> None:
@@ -92,34 +154,81 @@ def find(group: Class) -> Iterator[Submission]:
         yield Submission(folder.name, folder, notebooks)
 
 
-def grade_one(group: Class, one: Submission) -> SubmissionResult:
-    """Grade one submission; whatever is wrong with it is in its result."""
+def _turns(
+    group: Class, handed_in: list[Submission], book: Gradebook | None
+) -> Iterator[tuple[Turn, Answered]]:
+    """Each submission with what came of it, in their order."""
+    sources = book.sources(group.chapter.slug) if book else {}
+    desk = Desk(group.chapter.slug, group.papers, sources, group.limits, group.sandbox, group.require)
+    under_way: deque[Turn] = deque()
+
+    def handed() -> Iterator[Handed]:
+        for one in handed_in:
+            under_way.append(_turn(group, one))
+            yield under_way[-1].handed
+
+    lost, known = partial(worker.refuse, desk, why=LOST), partial(worker.kept, desk)
+    with Pool(group.jobs or pool.cores(), worker.start, (desk,), worker.work, lost, known) as workers:
+        for _, answered in workers.map(handed()):
+            yield under_way.popleft(), answered
+
+
+def _turn(group: Class, one: Submission) -> Turn:
+    """What is to be done about a submission: nothing for notebooks whose entries still hold."""
     try:
         submission.require_name(one.learner)
     except SubmissionError as error:
-        staged = [Staged(unit, (str(error),), refused=True) for unit in group.units]
-        return _result(group, one, staged, {})
-    staged = [stage(group, unit, one.notebooks[unit.name]) for unit in group.units]
-    _submit(group, one, staged)
-    problems = _run(group, one, staged)
-    staged = [replace(each, notes=(*each.notes, *problems.get(each.unit.name, ()))) for each in staged]
-    return _result(group, one, staged, bridge.scores(group.grading, group.chapter.slug, one.learner))
+        refused = str(error)
+        return Turn(one, Handed(one.learner, dict.fromkeys(one.notebooks, refused)), {}, refused=refused)
+    data: dict[str, bytes | str | None] = {name: _read(path) for name, path in one.notebooks.items()}
+    stamp, late = _stamp(one.folder / group.chapter.slug)
+    settings = f"{group.limits} {stamp}"
+    bases = {each.name: register.basis(each, data[each.name], settings) for each in group.papers}
+    entries = group.register.read(one.learner) if _is_written(group, one.learner) else {}
+    changed = {name: register.changed(entries.get(name), basis) for name, basis in bases.items()}
+    kept = {name: entries[name].result for name, tasks in changed.items() if tasks is not None}
+    again = {name: tasks for name, tasks in changed.items() if tasks}
+    todo = {name: data[name] for name, tasks in changed.items() if tasks is None or tasks}
+    return Turn(one, Handed(one.learner, todo, kept, again, late), bases, stamp)
 
 
-def stage(group: Class, unit: Page, path: Path) -> Staged:
-    """One handed-in notebook, rebuilt on the release."""
-    if not path.exists() and not path.is_symlink():
-        return Staged(unit, ("the notebook was not handed in.",))
+def _is_written(group: Class, learner: str) -> bool:
+    """Whether what was graded before is still where it was put."""
+    return feedback.path_of(group.grading, learner, group.chapter.slug).is_file()
+
+
+def _read(path: Path) -> bytes | str | None:
     try:
-        submitted = submission.load(path, notebook.read(group.course.solution(unit.slug)))
-    except (SubmissionError, OSError) as error:
-        return Staged(unit, (f"not graded: {error}",), refused=True)
-    book, repairs = rebuild(notebook.read(group.course.exercise(unit.slug)), submitted)
-    return Staged(unit, repairs, book)
+        return submission.read(path)
+    except SubmissionError as error:
+        return f"not graded: {error}"
+
+
+def _stamp(folder: Path) -> tuple[str, str]:
+    try:
+        return lateness.stamp(folder), ""
+    except SubmissionError as error:
+        return "", str(error)
+
+
+def _write(group: Class, book: Gradebook, turn: Turn, answered: Answered) -> None:
+    """Put down all that was made of a submission; its entry in the register comes last."""
+    learner, assignment = turn.one.learner, group.chapter.slug
+    if not turn.refused:
+        for step in ("submitted", "autograded"):
+            files = {name: getattr(sheet, step) for name, sheet in answered.sheets.items()}
+            autograded.write(group.grading, step, learner, assignment, files, turn.stamp)
+        marks = {name: sheet.marks for name, sheet in answered.sheets.items()}
+        book.record(Graded(learner, assignment, marks, lateness.moment(turn.stamp)))
+    feedback.write(group.grading, answered.result, answered.page)
+    if not turn.refused:
+        known = {one.name: one for one in answered.result.notebooks}
+        new = {name: Entry(basis, known[name]) for name, basis in turn.bases.items()}
+        group.register.write(learner, {**group.register.read(learner), **new})
 
 
 def _prepare(group: Class) -> None:
-    """Make the place for the grades and enter the assignment into its gradebook."""
+    """Make the place for the grades and enter the assignment, as it is now, into its gradebook."""
     try:
         (group.grading / "exchange").mkdir(parents=True, exist_ok=True)  # formgrader asks for one
         with tempfile.TemporaryFile(dir=group.grading):
@@ -128,59 +237,18 @@ def _prepare(group: Class) -> None:
         raise CannotWrite(
             f"{group.grading} cannot be written to: {error.strerror}. Name another with --output."
         ) from None
+    done = group.own / f"{group.chapter.slug}.prepared"
+    state = _state(group)
+    if done.is_file() and done.read_text("utf-8") == state:
+        return
     with tempfile.TemporaryDirectory() as release:
-        bridge.generate(
-            group.course.root, group.chapter.slug, Path(release), bridge.database_of(group.grading)
-        )
+        bridge.generate(group.course.root, group.chapter.slug, Path(release), group.url)
+    notebook.write_text(done, state)
 
 
-def _submit(group: Class, one: Submission, staged: list[Staged]) -> None:
-    """Put the rebuilt notebooks where nbgrader looks for them; what was there of them before goes."""
-    bridge.reset(group.grading, group.chapter.slug, one.learner, [unit.name for unit in group.units])
-    for step in ("submitted", "autograded"):
-        folder = group.grading / step / one.learner / group.chapter.slug
-        if group.only:
-            for unit in group.units:
-                (folder / f"{unit.name}.ipynb").unlink(missing_ok=True)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
-    for each in staged:
-        if each.book is not None:
-            folder = group.grading / "submitted" / one.learner / group.chapter.slug
-            notebook.write(folder / f"{each.unit.name}.ipynb", each.book)
-
-
-def _run(group: Class, one: Submission, staged: list[Staged]) -> Mapping[str, tuple[str, ...]]:
-    """Run what can be run: all at once, or one by one if that fails; what went wrong, by unit."""
-    names = [each.unit.name for each in staged if each.book is not None]
-    if not names or (not group.only and _autograde(group, one, "*") is None):
-        return {}
-    failures = {name: _autograde(group, one, name) for name in names}
-    return {name: (failure,) for name, failure in failures.items() if failure}
-
-
-def _autograde(group: Class, one: Submission, name: str) -> str | None:
-    try:
-        bridge.autograde(
-            group.course.root, group.chapter.slug, one.learner, group.grading, group.cell_limit, name
-        )
-    except GradingError as error:
-        return f"not run to its end: {error}"
-    return None
-
-
-def _result(
-    group: Class, one: Submission, staged: list[Staged], scores: Mapping[str, float]
-) -> SubmissionResult:
-    folder = group.grading / "autograded" / one.learner / group.chapter.slug
-    notebooks = []
-    for each in staged:
-        solution = notebook.read(group.course.solution(each.unit.slug))
-        path = folder / f"{each.unit.name}.ipynb"
-        ran = notebook.read(path) if path.is_file() else None
-        tasks = tuple(transcript.tasks(solution, ran, scores))
-        notes = (*each.notes, *transcript.notes(ran))
-        notebooks.append(
-            NotebookResult(each.unit.slug, notebook.title(solution), tasks, notes, not each.refused)
-        )
-    return SubmissionResult(one.learner, group.chapter.slug, tuple(notebooks))
+def _state(group: Class) -> str:
+    """What the gradebook was prepared from: its place and the chapter's solutions."""
+    hashed = hashlib.sha256(group.url.encode())
+    for unit in group.course.units_of(group.chapter):
+        hashed.update(group.course.solution(unit.slug).read_bytes())
+    return hashed.hexdigest()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.table import Table
 
 from grader import notebook
+from grader.register import Entry
 from grader.results import SubmissionResult
 
 
@@ -32,6 +33,15 @@ def write(path: Path, results: Sequence[SubmissionResult]) -> None:
             ]
         )
     notebook.write_text(path, text.getvalue())
+
+
+def changes(result: SubmissionResult, known: Mapping[str, Entry]) -> Iterator[str]:
+    """What is new about a result, a line for each notebook whose points change."""
+    for book in result.notebooks:
+        before = known[book.name].result.points if book.name in known else 0.0
+        if book.name not in known or before != book.points:
+            was = f"{_number(before)} -> " if book.name in known else "new: "
+            yield f"{printable(result.learner)}  {book.name}  {was}{_number(book.points)} of {_number(book.max_points)}"
 
 
 def table(results: Sequence[SubmissionResult]) -> Table:

@@ -42,15 +42,25 @@ def require_name(learner: str) -> None:
         )
 
 
-def load(path: Path, solution: Notebook) -> Notebook:
-    """A handed-in notebook, parsed; SubmissionError says in a sentence why it cannot be graded."""
-    book = _parse(_read(path))
+def parse(data: bytes, solution: Notebook) -> Notebook:
+    """A handed-in notebook; SubmissionError says in a sentence why it cannot be graded."""
+    book = _parse(data)
     own = {notebook.grade_id(cell) for cell in notebook.answers(solution)}
     if not own & {notebook.grade_id(cell) for cell in book.cells}:
         raise SubmissionError(
             "it holds no task of this exercise: hand in the notebook from exercises/, with its cells."
         )
     return book
+
+
+def read(path: Path) -> bytes | None:
+    """The bytes of a handed-in file, None if there is none; SubmissionError if it is no file to be read."""
+    try:
+        return _read(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SubmissionError(f"it cannot be read: {error.strerror}. Hand it in again.") from None
 
 
 def _read(path: Path) -> bytes:

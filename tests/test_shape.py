@@ -12,7 +12,11 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 
 # Each module imports only from the lines above its own.
 LAYERS = (
-    ("errors", "operators", "results"),
+    ("channel", "errors", "limits", "observe", "operators", "results", "streams", "syscalls"),
+    ("cgroup", "raised", "reading", "room", "seccomp", "shell"),
+    ("jail", "witness"),
+    ("runner",),
+    ("nursery", "warm"),
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
     (
@@ -72,9 +76,18 @@ LAYERS = (
         "classroom.explorers.sets",
     ),
     ("classroom.explorers",),
+    # What a run saw: values to plain data and back.
+    ("plain", "standin"),
+    ("anatomy", "decoder"),
+    ("encoder",),
+    ("arrays", "readers", "writers"),
+    ("times",),
+    ("frames",),
+    ("foreign",),
+    ("observe",),
     # The course on disk.
-    ("mutants", "notebook", "roadmap"),
-    ("answers", "course", "draft", "quota", "rebuild", "submission", "tidy", "transcript", "trial"),
+    ("mutants", "notebook", "roadmap", "schema"),
+    ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy", "transcript", "trial"),
     # The map, drawn for one learner.
     ("classroom.contents", "classroom.panorama"),
     ("classroom.poster",),
@@ -93,11 +106,12 @@ LAYERS = (
         "parcel",
         "progress",
         "report",
+        "rows",
         "rules",
         "unit",
     ),
-    ("overview", "review", "signs"),
-    ("seal",),
+    ("gradebook", "lateness", "overview", "review", "signs"),
+    ("autograded", "seal"),
     (
         "release",
         "grade",

@@ -15,6 +15,16 @@ def names(source: str) -> frozenset[str]:
     return frozenset(name for node in tree.body for name in _bound(node))
 
 
+def imports(source: str) -> frozenset[str]:
+    """Those of the names that a cell imports."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return frozenset()
+    found = (node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom))
+    return frozenset(name for node in found for name in _bound(node))
+
+
 def asserts(source: str) -> bool:
     """Whether a cell asserts anything; a magic or a broken line hides what stands below it."""
     try:

@@ -1,0 +1,101 @@
+"""Messages between the grader and its processes: JSON over a socket, each with its length in front.
+
+Four bytes, the length in network order, then so many bytes of UTF-8. What comes from a run may be anything: a
+length is never believed beyond a bound, and what is no message is an error that the reader expects.
+"""
+
+from __future__ import annotations
+
+import array
+import json
+import socket
+import struct
+from typing import Any
+
+HEAD = struct.Struct("!I")
+MAX_MESSAGE = 6_000_000  # bytes; the observations of one cell have 2 MB
+
+
+class BrokenChannel(Exception):
+    """The other end is gone, or speaks something else."""
+
+
+class Reader:
+    """Collects bytes and hands out the messages in them; BrokenChannel for what is none."""
+
+    def __init__(self, most: int) -> None:
+        self.left = most  # bytes that are still taken from the other end
+        self.buffer = bytearray()
+
+    def feed(self, data: bytes) -> None:
+        self.left -= len(data)
+        if self.left < 0:
+            raise BrokenChannel("more bytes than a run may send")
+        self.buffer += data
+
+    def message(self) -> Any:
+        """The next message, or None until all of it is there."""
+        if len(self.buffer) < HEAD.size:
+            return None
+        (length,) = HEAD.unpack_from(self.buffer)
+        if length > MAX_MESSAGE:
+            raise BrokenChannel("a message longer than any")
+        if len(self.buffer) < HEAD.size + length:
+            return None
+        data = bytes(self.buffer[HEAD.size : HEAD.size + length])
+        del self.buffer[: HEAD.size + length]
+        return parse(data)
+
+
+def parse(data: bytes) -> Any:
+    """The value of a message."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        raise BrokenChannel("bytes that are no message") from None
+
+
+def pack(message: Any) -> bytes:
+    """A message as it goes over the channel."""
+    return pack_text(json.dumps(message, separators=(",", ":")))
+
+
+def pack_text(text: str) -> bytes:
+    """The same for a message that is JSON already."""
+    data = text.encode()
+    return HEAD.pack(len(data)) + data
+
+
+def send(channel: socket.socket, message: Any, descriptors: tuple[int, ...] = ()) -> None:
+    """Send a whole message, and descriptors with its first byte; BrokenChannel if nobody listens."""
+    data = pack(message)
+    try:
+        rights = (
+            [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
+        )
+        sent = channel.sendmsg([data], rights) if rights else 0
+        channel.sendall(data[sent:])
+    except OSError as error:
+        raise BrokenChannel(str(error)) from None
+
+
+def receive(channel: socket.socket) -> tuple[Any, list[int]]:
+    """Wait for a whole message and the descriptors that came with it; BrokenChannel at the end."""
+    head, descriptors = _exactly(channel, HEAD.size)
+    (length,) = HEAD.unpack(head)
+    data, more = _exactly(channel, length)
+    return parse(data), descriptors + more
+
+
+def _exactly(channel: socket.socket, count: int) -> tuple[bytes, list[int]]:
+    data, descriptors = bytearray(), []
+    while len(data) < count:
+        try:
+            part, got, _, _ = socket.recv_fds(channel, min(count - len(data), 1 << 16), 4)
+        except OSError as error:
+            raise BrokenChannel(str(error)) from None
+        descriptors += got
+        if not part:
+            raise BrokenChannel("the other end is closed")
+        data += part
+    return bytes(data), descriptors

@@ -1,0 +1,165 @@
+"""The warm process: everything imported, nothing run, it forks a jailed runner for each notebook.
+
+It never sees a learner's source: a run gets its job from the grader and reports to it over a socket of its
+own. From the grader it takes `{"compile": [[id, source], ...]}` with such a socket, or `{"kill": true}`; it
+answers `{"ended": status}`, as os.waitpid gives it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+from grader import channel, jail, runner, shell
+from grader.channel import BrokenChannel
+from grader.limits import Limits
+
+MAX_COMPILED = 5_000
+CHANNEL = 3  # the one descriptor of a run beside its streams
+FAILED = 71  # exit code of a run whose walls could not be built
+
+
+def main(arguments: list[str]) -> None:
+    """Serve until the grader closes the channel; takes [its file descriptor, a JSON object]."""
+    control = socket.socket(fileno=int(arguments[0]))
+    control.set_inheritable(False)
+    try:
+        nursery = Nursery(control, json.loads(arguments[1]))
+        nursery.try_out()
+    except BaseException as error:
+        channel.send(control, {"failed": f"{type(error).__name__}: {error}"})
+        raise
+    with contextlib.suppress(BrokenChannel):
+        channel.send(control, {"ready": True})
+        nursery.serve()
+    os._exit(0)
+
+
+class Nursery:
+    """Forks runs, one at a time."""
+
+    def __init__(self, control: socket.socket, order: dict[str, Any]) -> None:
+        self.control = control
+        self.limits = Limits(**order["limits"])
+        self.walls = jail.Walls(self.limits, order["uid"], order["in_user"]) if order["walls"] else None
+        self.next_fork_is_first: Callable[[], None] = (
+            self.walls.prepare() if self.walls else jail.adopt_orphans
+        )
+        for name in order["preload"]:
+            importlib.import_module(name)
+        self.compiled: dict[tuple[str, str], runner.Parts] = {}
+        self.runner = runner.Runner(shell.build(), self.limits.output_kb * 1024, self.compiled)
+        runner.warm_up(self.runner)
+        gc.collect()
+        gc.freeze()
+
+    def try_out(self) -> None:
+        """Build the inner wall once, before the grader counts on it; OSError if the kernel refuses."""
+        near, far = socket.socketpair()
+        with near, far:
+            self.fork(far.fileno())
+            far.close()
+            channel.send(near, {"cells": [], "cell_seconds": 1})
+            first, _ = channel.receive(near)
+            if "failed" in first:
+                raise OSError(first["failed"])
+            os.wait()
+            self._clean_up()
+
+    def serve(self) -> None:
+        """Answer the grader's orders; BrokenChannel when it is gone."""
+        while True:
+            order, descriptors = channel.receive(self.control)
+            self._compile(order.get("compile", []))
+            if descriptors:
+                child = self.fork(descriptors[0])
+                os.close(descriptors[0])
+                channel.send(self.control, {"ended": self._watch(child)})
+
+    def fork(self, descriptor: int) -> int:
+        """Start a run that speaks over a descriptor."""
+        self.next_fork_is_first()
+        folder = "" if self.walls else tempfile.mkdtemp(prefix="causeway-")
+        self.folder = folder
+        child = os.fork()
+        if child == 0:
+            try:
+                self._be_a_run(descriptor, folder)
+            finally:
+                os._exit(FAILED)
+        return child
+
+    def _compile(self, cells: list[tuple[str, str]]) -> None:
+        if len(self.compiled) + len(cells) > MAX_COMPILED:
+            self.compiled.clear()
+        for cell_id, source in cells:
+            with contextlib.suppress(Exception):  # the run says what is wrong with it
+                transform = self.runner.shell.transform_cell
+                self.compiled[cell_id, source] = runner.compile_cell(cell_id, source, transform)
+
+    def _be_a_run(self, descriptor: int, folder: str) -> None:
+        if descriptor != CHANNEL:
+            os.dup2(descriptor, CHANNEL, inheritable=False)
+        os.closerange(CHANNEL + 1, os.sysconf("SC_OPEN_MAX"))
+        talk = socket.socket(fileno=CHANNEL)
+        try:
+            self._enter(folder)
+        except OSError as error:
+            channel.send(talk, {"failed": str(error)})
+            return
+        channel.send(talk, {"started": True})
+        job, _ = channel.receive(talk)
+        sys.path.insert(0, "")
+        self.runner.open()
+        self.runner.run(job, lambda report: talk.sendall(channel.pack_text(report)))
+        channel.send(talk, {"done": True})
+        os._exit(0)
+
+    def _enter(self, folder: str) -> None:
+        if self.walls:
+            self.walls.enter()
+        else:
+            jail.enter_without_walls(self.limits, folder)
+
+    def _watch(self, child: int) -> int:
+        """Wait until a run has ended, or end it when the grader says so; its status."""
+        poll = select.poll()
+        poll.register(self.control, select.POLLIN)
+        ending, wait = self._announced(child, poll)
+        while not (ended := os.waitpid(child, os.WNOHANG))[0]:
+            if any(descriptor != ending for descriptor, _ in poll.poll(wait)):
+                self._kill(child)
+        if ending is not None:
+            os.close(ending)
+        self._clean_up()
+        return ended[1]
+
+    def _announced(self, child: int, poll: select.poll) -> tuple[int | None, float | None]:
+        """A descriptor that tells a poll of a child's end, or in milliseconds how often to ask for it."""
+        if not hasattr(os, "pidfd_open"):
+            return None, 10
+        ending = os.pidfd_open(child)
+        poll.register(ending, select.POLLIN)
+        return ending, None
+
+    def _kill(self, child: int) -> None:
+        try:
+            channel.receive(self.control)
+        finally:
+            os.kill(child, signal.SIGKILL)
+
+    def _clean_up(self) -> None:
+        if not self.walls:
+            jail.kill_descendants()
+            shutil.rmtree(self.folder, ignore_errors=True)

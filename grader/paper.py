@@ -1,0 +1,88 @@
+"""An exercise as the grader has it: the release, the checks as their author wrote them, the answer key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+from grader import answerkey, notebook
+from grader.answerkey import AnswerKey, Run
+from grader.course import Course
+from grader.notebook import Cell, Notebook
+from grader.roadmap import Page
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task's checks, in the order they stand in the notebook."""
+
+    id: str
+    title: str
+    checks: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One unit's exercise; it goes to every worker once."""
+
+    slug: str
+    release: Notebook
+    solution: Notebook
+    key: AnswerKey
+
+    @property
+    def name(self) -> str:
+        """How the notebook's file is called: `03-dict`."""
+        return self.slug.rpartition("/")[2]
+
+    @cached_property
+    def title(self) -> str:
+        return notebook.title(self.solution)
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        return tuple(self._tasks())
+
+    def _tasks(self) -> Iterator[Task]:
+        titles = notebook.task_titles(self.solution)
+        checks = notebook.checks(self.solution)
+        for task, cells in groupby(checks, lambda cell: notebook.task_of(notebook.grade_id(cell))):
+            yield Task(task, titles.get(task, task), tuple(cells))
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """The ids of the release's cells in which a learner does not write."""
+        return frozenset(cell.id for cell in self.release.cells if not notebook.is_answer(cell))
+
+    @cached_property
+    def points(self) -> dict[str, float]:
+        """What each check gives."""
+        checks = notebook.checks(self.solution)
+        return {notebook.grade_id(cell): float(notebook.grading(cell)["points"]) for cell in checks}
+
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """Each check as its author wrote it, hidden ones too."""
+        return {notebook.grade_id(cell): cell.source for cell in notebook.checks(self.solution)}
+
+
+def load(course: Course, unit: Page, keys: Path, run: Run) -> Paper:
+    """A unit's paper; its key is taken from the folder `keys`, or recorded by `run` and kept there."""
+    solution = notebook.read(course.solution(unit.slug))
+    path = keys / f"{answerkey.digest(solution)}.json"
+    key = _kept(path)
+    if key is None:
+        key = answerkey.build(solution, run)
+        notebook.write_text(path, key.to_text())
+    return Paper(unit.slug, notebook.read(course.exercise(unit.slug)), solution, key)
+
+
+def _kept(path: Path) -> AnswerKey | None:
+    """A key from its file; None where there is none, or a damaged one, which is made again."""
+    try:
+        return answerkey.from_text(path.read_text("utf-8"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,137 @@
+"""What a worker does: it marks submissions, runs them in a sandbox, and writes nothing.
+
+Bytes come in and bytes go out, so that a worker may be a process here or on another machine.
+"""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from grader import autograded, feedback, marking, marks, register
+from grader.limits import Limits
+from grader.marking import Marked
+from grader.marks import Marks, Sources
+from grader.paper import Paper
+from grader.results import NotebookResult, SubmissionResult
+from grader.warm import Warm
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What a learner handed in, by the notebooks' names: bytes, None for nothing, or why it cannot be read.
+
+    `kept` are results that still hold, `again` those of which only the named tasks are graded anew.
+    """
+
+    learner: str
+    notebooks: Mapping[str, bytes | str | None]
+    kept: Mapping[str, NotebookResult] = field(default_factory=dict)
+    again: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    note: str = ""  # what else there is to say about it
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One marked notebook: its files for `submitted/` and `autograded/`, its points for the gradebook."""
+
+    submitted: bytes | None = None
+    autograded: bytes | None = None
+    marks: Marks | None = None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A submission's result, its feedback page, and a sheet for each notebook that was marked."""
+
+    result: SubmissionResult
+    page: str
+    sheets: Mapping[str, Sheet]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a worker has before it for the whole class."""
+
+    assignment: str
+    papers: tuple[Paper, ...]
+    sources: Mapping[str, Sources]  # the gradebook's given cells, by notebook
+    limits: Limits
+    sandbox: bool = True
+    require: bool = False
+
+
+class _Worker:
+    def __init__(self, desk: Desk):
+        self.desk = desk
+        self.warm = Warm(desk.limits, desk.sandbox, desk.require)
+        atexit.register(self.warm.close)
+
+    def answer(self, handed: Handed) -> Answered:
+        marked = {
+            paper.name: self._mark(paper, handed.notebooks[paper.name])
+            for paper in self.desk.papers
+            if paper.name in handed.notebooks
+        }
+        return _answered(self.desk, handed, marked)
+
+    def _mark(self, paper: Paper, data: bytes | str | None) -> Marked:
+        if isinstance(data, str):
+            return marking.refused(paper, data)
+        return marking.mark(paper, data, self.warm.run, self.desk.limits)
+
+
+def kept(desk: Desk, handed: Handed) -> Answered | None:
+    """The answer for a submission of which every result still holds; None if something has to be marked."""
+    return None if handed.notebooks else _answered(desk, handed, {})
+
+
+def refuse(desk: Desk, handed: Handed, why: str) -> Answered:
+    """The answer for a submission that cannot be marked at all."""
+    papers = (paper for paper in desk.papers if paper.name in handed.notebooks)
+    return _answered(desk, handed, {paper.name: marking.refused(paper, why) for paper in papers})
+
+
+def _answered(desk: Desk, handed: Handed, marked: Mapping[str, Marked]) -> Answered:
+    results = [_result(paper, handed, marked) for paper in desk.papers]
+    if handed.note:
+        results[0] = replace(results[0], notes=(*results[0].notes, handed.note))
+    result = SubmissionResult(handed.learner, desk.assignment, tuple(results))
+    sheets = {name: _sheet(desk, name, result, one) for name, one in marked.items()}
+    return Answered(result, feedback.render(result) if marked else "", sheets)
+
+
+def _result(paper: Paper, handed: Handed, marked: Mapping[str, Marked]) -> NotebookResult:
+    old, new = handed.kept.get(paper.name), marked.get(paper.name)
+    if new is None:
+        return old or marking.refused(paper, marking.MISSING).result
+    return register.merged(old, new.result, handed.again[paper.name]) if old else new.result
+
+
+def _sheet(desk: Desk, name: str, result: SubmissionResult, one: Marked) -> Sheet:
+    """What is written of a marked notebook; some of its result's points may be older."""
+    if one.book is None:
+        return Sheet()
+    sources = desk.sources.get(name, {})
+    ran = autograded.executed(one.book, sources, one.outputs)
+    tasks = next(book.tasks for book in result.notebooks if book.name == name)
+    points = {check.id: check.points for task in tasks for check in task.checks}
+    return Sheet(
+        autograded.to_bytes(one.book), autograded.to_bytes(ran), marks.marks(one.book, points, sources)
+    )
+
+
+_worker: _Worker | None = None
+
+
+def start(desk: Desk) -> None:
+    """Make this process a worker."""
+    global _worker
+    _worker = _Worker(desk)
+
+
+def work(handed: Handed) -> Answered:
+    """Mark one submission; whatever is wrong with it is in its result."""
+    assert _worker is not None, "a worker that was not started"
+    return _worker.answer(handed)

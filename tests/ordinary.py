@@ -1,0 +1,83 @@
+"""A warm process of an ordinary user: jobs as lines of JSON in, reports out. Run as root it becomes nobody first.
+
+Where the interpreter lies below a folder that only root may enter, it gets that folder anew, with nothing in it
+but what Python needs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from grader import syscalls
+from grader.limits import Limits
+from grader.warm import Warm
+
+NOBODY = 65534
+ROOT = Path(__file__).parent.parent
+
+
+class Ordinary:
+    """Runs jobs as an ordinary user, in a process that has given up root."""
+
+    def __enter__(self) -> Ordinary:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.ordinary"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
+
+    def run(self, job: dict[str, Any]) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(job) + "\n")
+        self.process.stdin.flush()
+        report: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return report
+
+
+def become_nobody() -> None:
+    """Drop root for good; whoever is an ordinary user already stays so."""
+    if os.geteuid() != 0:
+        return
+    syscalls.unshare(syscalls.NEWNS)
+    syscalls.mount("none", "/", flags=syscalls.REC | syscalls.PRIVATE)
+    needed = [Path(sys.prefix), Path(sys.base_prefix), ROOT]
+    for top in {closed[0] for path in needed if (closed := _closed(path))}:
+        _open(top, [path for path in needed if path.is_relative_to(top)])
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+
+
+def _closed(path: Path) -> list[Path]:
+    """The folders above a path, and itself, that others may not enter; the topmost first."""
+    return [folder for folder in [*reversed(path.parents), path] if not folder.stat().st_mode & 0o001]
+
+
+def _open(top: Path, paths: list[Path]) -> None:
+    held = {path: os.open(path, os.O_PATH) for path in paths}
+    syscalls.mount("tmpfs", top, "tmpfs", 0, "mode=755")
+    for path, descriptor in held.items():
+        path.mkdir(parents=True, exist_ok=True)
+        syscalls.mount(f"/proc/self/fd/{descriptor}", path, flags=syscalls.BIND | syscalls.REC)
+        os.close(descriptor)
+
+
+if __name__ == "__main__":
+    become_nobody()
+    with Warm(Limits(memory_mb=256), require=True) as warm:
+        for line in sys.stdin:
+            print(json.dumps(warm.run(json.loads(line))), flush=True)
