@@ -8,6 +8,7 @@ started again, it takes up that submission and none before it.
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -151,7 +152,12 @@ def find(group: Class) -> Iterator[Submission]:
         )
     for folder in learners:
         notebooks = {unit.name: folder / group.chapter.slug / f"{unit.name}.ipynb" for unit in group.units}
-        yield Submission(folder.name, folder, notebooks)
+        yield Submission(_spelled(folder.name), folder, notebooks)
+
+
+def _spelled(name: str) -> str:
+    """A folder's name as text: bytes that are none are spelled out, and then it is refused as a name."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _turns(

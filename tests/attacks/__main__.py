@@ -27,7 +27,7 @@ def main(folder: str, pattern: str = "", *flags: str) -> int:
         try:
             bad = field.wrong(attack, came.earned(attack))
             said = came.said(attack)
-        except Exception as error:
+        except AssertionError as error:
             bad, said = {"": repr(error)}, ""
         if bad or not re.search(attack.says, said):
             print(f"{attack.name}: {bad or ''} said {said[:300]!r}, expected {attack.says!r}")
