@@ -60,7 +60,15 @@ SECRETS = tuple(
 def command(place: Place) -> list[str]:
     """The public verb, as an instructor types it. What the engine's limits are called is said here only."""
     grade = [sys.executable, "-m", "grader", "grade", CHAPTER, str(place.submissions)]
-    return [*grade, "--output", str(place.grading), "--limit", str(CELL_SECONDS), "--total", str(TOTAL_SECONDS)]
+    return [
+        *grade,
+        "--output",
+        str(place.grading),
+        "--limit",
+        str(CELL_SECONDS),
+        "--total",
+        str(TOTAL_SECONDS),
+    ]
 
 
 def environment(place: Place) -> dict[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.attacks.attack import LOST, Attack, Book, hand_in, text
 from tests.attacks.words import CONTROL, FAKE, MARKUP, RICH
 
+ROW = "zzz-honest-neighbor,0,0,0,28,forged"
+
 
 def markdown(book: Book) -> None:
     for at in (0, 5, len(book["cells"])):
@@ -50,6 +52,8 @@ ATTACKS = (
     raises("markup-of-the-terminal-in-its-error", RICH),
     raises("lines-of-the-log-in-its-error", FAKE),
     raises("a-formula-in-its-error", "=cmd|' /C calc'!A0"),
+    raises("a-row-of-the-table-in-its-error", f"x\r{ROW}\r\n{ROW}\n{ROW}\u2028{ROW}"),
+    raises("a-row-of-the-table-in-quotes-in-its-error", f'x"\r{ROW}\r"{ROW}"\r\n"'),
     raises("null-and-lone-surrogates-in-its-error", "\0 \ud800 \udfff \uffff"),
     raises("a-line-turned-around-in-its-error", "\u202e3/3 \u2066passed\u2069 \u200b\u200e"),
     raises("a-megabyte-in-its-error", "x" * 1_000_000),
