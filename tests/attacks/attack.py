@@ -27,6 +27,8 @@ LOST: Mapping[str, Points] = {"weigh": 0.0}
 # No more than a table of the visible cases would earn.
 AT_MOST_VISIBLE: Mapping[str, Points] = {"weigh": (0.0, 1.0)}
 NOTHING: Mapping[str, Points] = dict.fromkeys(FULL[UNIT], 0.0)
+# For what may be read or refused, run or given up: if only it is not stopped half-way in silence.
+ALL_OR_NOTHING: Mapping[str, Points] = {name: (0.0, full) for name, full in FULL[UNIT].items()}
 ENDED = r"(?i)interrupt|limit|did not end|stopped|killed|ended|died|went away|too long"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.attacks.attack import (
+    ALL_OR_NOTHING,
     LOST,
     NOTHING,
     UNIT,
@@ -26,15 +27,12 @@ from tests.attacks.attack import (
     text,
     weigh_of,
 )
-from tests.attacks.target import FULL
 from tests.attacks.words import RIGHT, WRONG
 
 BACK = "missing and put back"
 CHANGED = "changed by hand and restored"
 TWICE = "there more than once, the first was taken"
 REFUSED = "not graded"
-# Read or refused with a sentence, as the reader of JSON will have it.
-ALL_OR_NOTHING = {task: (0.0, full) for task, full in FULL[UNIT].items()}
 
 
 def every_cell(change: Callable[[dict[str, Any]], object]) -> Change:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.attacks.attack import LOST, NOTHING, Attack, hand_in, weigh
+from tests.attacks.attack import ALL_OR_NOTHING, LOST, Attack, Book, code, hand_in, weigh
 from tests.attacks.words import clean
 
 
@@ -18,6 +18,11 @@ def on(name: str, method: str, body: str) -> Attack:
     return weigh(
         name, f"class Sly:\n    def {method}(self, *_):\n{lines}\n\n\ndef weigh(xs):\n    return Sly()"
     )
+
+
+def die_in_every_cell(book: Book) -> None:
+    """Forty cells before the first task, each of which ends the run."""
+    book["cells"][2:2] = [code("import os\n\nos._exit(0)", f"own-{at}") for at in range(40)]
 
 
 KILL = """
@@ -204,8 +209,20 @@ ENDS = (
             os._exit(0)
             """
         ),
-        NOTHING,
-        r"\w",
+        says=r"ended the run and was left out",
+    ),
+    Attack("dies-in-each-of-forty-cells", hand_in(die_in_every_cell), ALL_OR_NOTHING, r"ended|died|exit"),
+    Attack(
+        "dies-now-and-then",
+        hand_in(
+            first="""
+            import os
+            import random
+
+            if random.SystemRandom().random() < 0.5:
+                os._exit(0)
+            """
+        ),
     ),
     Attack("exits-politely-in-a-cell-of-its-own", hand_in(first="exit()")),
     Attack(
@@ -230,8 +247,8 @@ ENDS = (
             os.abort()
             """
         ),
-        {"show": 0.0, "judge": 0.0, "share": 0.0, "weigh": 0.0},
-        r"\w",
+        {"show": 0.0},
+        r"ended the run and was left out",
     ),
     Attack(
         "dies-behind-the-last-check",

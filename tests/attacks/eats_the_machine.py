@@ -7,10 +7,10 @@ gigabytes or some seconds more than it may have.
 from __future__ import annotations
 
 from tests.attacks.attack import (
+    ALL_OR_NOTHING,
     CELL_SECONDS,
     ENDED,
     LOST,
-    NOTHING,
     Attack,
     Book,
     code,
@@ -210,8 +210,7 @@ TIME = (
             @for_ever@
             """
         ),
-        NOTHING,
-        ENDED,
+        says=ENDED,
     ),
     Attack("sleeps-to-just-under-the-limit-in-every-cell", hand_in(sleep_in_every_cell), LOST, ENDED),
     at_the_end(
@@ -574,7 +573,6 @@ PROCESSES = (
             os.kill(os.getpid(), signal.SIGSTOP)
             return 0
         """,
-        says=ENDED,
     ),
 )
 
@@ -846,11 +844,7 @@ SOURCE = (
     Attack(
         "has-a-cell-of-a-hundred-thousand-lines",
         hand_in(first="\n".join(f"x = {n}" for n in range(50_000)), parses=False),
-        {
-            name: (0.0, full)
-            for name, full in Attack("", hand_in()).expected.items()
-            if isinstance(full, float)
-        },
+        ALL_OR_NOTHING,
     ),
 )
 

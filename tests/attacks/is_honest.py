@@ -177,7 +177,7 @@ ATTACKS = (
         first="""
         import time
 
-        time.sleep(1)
+        time.sleep(0.7)
         """,
     ),
     honest(

@@ -326,6 +326,44 @@ PARTS = (
         unit="02-parts",
     ),
     Attack(
+        # In plain Python an object differs from all: outside, what cannot be read is right about nothing.
+        "answers-an-object-where-something-else-is-wanted",
+        hand_in(unit="02-parts", other="def other(n):\n    return object()"),
+        {"other": 0.0},
+        unit="02-parts",
+    ),
+    Attack(
+        "answers-what-differs-from-all",
+        hand_in(
+            unit="02-parts",
+            other="""
+            class Sly(int):
+                def __eq__(self, other):
+                    return False
+
+                def __ne__(self, other):
+                    return True
+
+                def __gt__(self, other):
+                    return True
+
+                __hash__ = int.__hash__
+
+
+            def other(n):
+                return Sly(n)
+            """,
+        ),
+        {"other": 0.0},
+        unit="02-parts",
+    ),
+    Attack(
+        "answers-an-object-where-a-truth-is-wanted",
+        hand_in(unit="02-parts", even="def even(n):\n    return [] if n == 3 else object()"),
+        {"even": (0.0, 1.0)},
+        unit="02-parts",
+    ),
+    Attack(
         "solves-both-parts",
         hand_in(unit="02-parts"),
         says="^$",
@@ -388,6 +426,37 @@ SLY_VALUES = (
         """
         def weigh(xs):
             return float('nan')
+        """,
+    ),
+    *(
+        Attack(
+            f"answers-an-empty-array-{name}",
+            hand_in(
+                weigh=f"import numpy as np\n\n\ndef weigh(xs):\n    return {array}",
+                share=f"import numpy as np\n\n\ndef share(part, whole):\n    return {array}",
+                judge=f"import numpy as np\n\n\ndef judge(candidate):\n    return {array}",
+                tidy=f"import numpy as np\n\n\ndef tidy(words):\n    words[:] = [{array}] * len(words)",
+            ),
+            {"weigh": 0.0, "share": 0.0, "judge": 0.0, "tidy": 0.0},
+        )
+        for name, array in {
+            "of-no-dimension-to-speak-of": "np.array([])",
+            "that-fits-every-list": "np.zeros((0, 1))",
+            "of-objects": "np.array([], dtype=object)",
+            "of-text": "np.array([], dtype='U9')",
+            "that-is-a-record": "np.array([], dtype=[('a', int)])",
+            "that-is-a-series": "__import__('pandas').Series([], dtype=float)",
+            "that-is-a-frame": "__import__('pandas').DataFrame()",
+        }.items()
+    ),
+    weigh(
+        "answers-an-array-of-every-number",
+        """
+        import numpy as np
+
+
+        def weigh(xs):
+            return np.arange(10**5)
         """,
     ),
     weigh(

@@ -196,6 +196,19 @@ PARTS = (
         "np.testing.assert_allclose(grid(2), [[1.0, 1.0], [1.0, 1.0]])",
         "# Hidden checks: another size.\nnp.testing.assert_allclose(grid(3), [[1.0] * 3] * 3)",
     ),
+    Task(
+        "other",
+        "def other(n):\n    return n + 2",
+        "# Another number, not the next one.\nassert other(3) != 3\nassert other(3) not in (3, 4)",
+        "# Hidden checks: other numbers.\n"
+        "assert other(0) != 0\nassert not other(0) == 0\nassert other(1) > 1",
+    ),
+    Task(
+        "even",
+        "def even(n):\n    return n % 2 == 0",
+        "# Even or not.\nassert even(4)\nassert not even(3)",
+        "# Hidden checks: the truth and nothing else.\nassert even(0) is True\nassert even(1) is False",
+    ),
 )
 UNITS = {"01-target": TARGET, "02-parts": PARTS}
 FULL = {unit: {task.name: task.full for task in tasks} for unit, tasks in UNITS.items()}
