@@ -42,7 +42,8 @@ def _write_array(value: Any, to: Encoder) -> Plain:
 
 
 def _write_scalar(value: Any, to: Encoder) -> Plain:
-    return {"scalar": [_dtype(value.dtype), _bytes(value, to)]}
+    array = sys.modules["numpy"].asarray(value)  # an empty text as a scalar has no bytes, in an array it has
+    return {"scalar": [_dtype(array.dtype), _bytes(array, to)]}
 
 
 def _dtype(dtype: Any) -> str:

@@ -10,18 +10,25 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import uuid
-from collections.abc import Collection
 from pathlib import Path
 
 import psutil
 
+from grader import scratch
 from grader.errors import GradingError
 
 CELL_LIMIT = 15  # seconds a cell may run before it is interrupted
 RUN = "CAUSEWAY_RUN"  # the variable that marks the processes of one run
 SUBMISSION_LIMIT = 600  # seconds after which a submission's processes are killed
+# `python -m nbgrader`, which Linux kills with the process that started it (PR_SET_PDEATHSIG, SIGKILL).
+LEASH = """
+import runpy, sys
+if sys.platform == "linux":
+    import ctypes
+    ctypes.CDLL(None).prctl(1, 9)
+runpy.run_module("nbgrader", run_name="__main__", alter_sys=True)
+"""
 
 
 def generate(root: Path, assignment: str, destination: Path, database: str = "") -> None:
@@ -29,11 +36,11 @@ def generate(root: Path, assignment: str, destination: Path, database: str = "")
 
     With `database` (an SQLAlchemy URL), the assignment and its cells are entered there too.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(root / "solutions" / assignment, Path(folder, "solutions", assignment))
+    with scratch.folder() as folder:
+        shutil.copytree(root / "solutions" / assignment, folder / "solutions" / assignment)
         keep = [f"--CourseDirectory.db_url={database}"] if database else ["--no-db"]
-        _nbgrader(root, "generate_assignment", assignment, "--force", *keep, *_layout(Path(folder)))
-        shutil.copytree(Path(folder, "release", assignment), destination, dirs_exist_ok=True)
+        _nbgrader(root, "generate_assignment", assignment, "--force", *keep, *_layout(folder))
+        shutil.copytree(folder / "release" / assignment, destination, dirs_exist_ok=True)
 
 
 def autograde(
@@ -47,34 +54,6 @@ def autograde(
     database = f"--CourseDirectory.db_url={database_of(grading)}"
     limit = f"--Execute.timeout={cell_limit}"
     _nbgrader(root, "autograde", assignment, *which, database, limit, *_layout(grading))
-
-
-def scores(grading: Path, assignment: str, learner: str) -> dict[str, float]:
-    """Points per grade id, as the gradebook holds them; empty for a learner it does not know."""
-    # Importing nbgrader loads 1,300 modules: only what reads a gradebook pays for it.
-    from nbgrader.api import Gradebook, MissingEntry
-
-    with Gradebook(database_of(grading), "causeway") as gradebook:
-        try:
-            submission = gradebook.find_submission(assignment, learner)
-        except MissingEntry:
-            return {}
-        return {grade.name: grade.score for notebook in submission.notebooks for grade in notebook.grades}
-
-
-def reset(grading: Path, assignment: str, learner: str, names: Collection[str]) -> None:
-    """Take back what earlier runs gave some notebooks of a submission; marks given by hand stay."""
-    from nbgrader.api import Gradebook, MissingEntry
-
-    with Gradebook(database_of(grading), "causeway") as gradebook:
-        try:
-            submission = gradebook.find_submission(assignment, learner)
-        except MissingEntry:
-            return
-        for notebook in submission.notebooks:
-            for grade in notebook.grades if notebook.name in names else ():
-                grade.auto_score = 0
-        gradebook.db.commit()
 
 
 def database_of(grading: Path) -> str:
@@ -97,7 +76,7 @@ def _nbgrader(root: Path, *arguments: str) -> None:
     """Run nbgrader's command line; whatever was started by it has ended when this returns."""
     run = uuid.uuid4().hex
     process = subprocess.Popen(
-        [sys.executable, "-m", "nbgrader", *arguments],
+        [sys.executable, "-c", LEASH, *arguments],
         cwd=root,  # nbgrader_config.py is read from here
         env=_environment(run),
         stdin=subprocess.DEVNULL,

@@ -10,6 +10,7 @@ import array
 import json
 import socket
 import struct
+from collections.abc import Iterator
 from typing import Any
 
 HEAD = struct.Struct("!I")
@@ -33,18 +34,23 @@ class Reader:
             raise BrokenChannel("more bytes than a run may send")
         self.buffer += data
 
-    def message(self) -> Any:
-        """The next message, or None until all of it is there."""
+    def messages(self) -> Iterator[Any]:
+        """The messages that are there as a whole."""
+        while (data := self._next()) is not None:
+            yield parse(data)
+
+    def _next(self) -> bytes | None:
         if len(self.buffer) < HEAD.size:
             return None
         (length,) = HEAD.unpack_from(self.buffer)
         if length > MAX_MESSAGE:
             raise BrokenChannel("a message longer than any")
-        if len(self.buffer) < HEAD.size + length:
+        end = HEAD.size + length
+        if len(self.buffer) < end:
             return None
-        data = bytes(self.buffer[HEAD.size : HEAD.size + length])
-        del self.buffer[: HEAD.size + length]
-        return parse(data)
+        data = bytes(self.buffer[HEAD.size : end])
+        del self.buffer[:end]
+        return data
 
 
 def parse(data: bytes) -> Any:

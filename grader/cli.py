@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from grader import course
 from grader.course import Course
@@ -24,6 +24,9 @@ if TYPE_CHECKING:  # imported when a command needs it: `causeway learn` does wit
     from grader.check import Verdict
     from grader.classroom.record import Record
     from grader.results import SubmissionResult
+
+
+STOPPED = "What was graded is kept: grade again, and it goes on from there."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -178,14 +181,26 @@ def grade(asked: argparse.Namespace) -> int:
         asked.database or "",
         asked.sandbox,
         asked.require,
+        asked.patience,
     )
-    return _preview(verb, group) if asked.preview else _grade(verb, group)
+    try:
+        return _preview(verb, group) if asked.preview else _grade(verb, group)
+    except KeyboardInterrupt:
+        print(f"causeway grade: stopped. {STOPPED}", file=sys.stderr)
+        return 130  # what a shell gives for a process that Ctrl-C ended
 
 
 def _grade(verb: Any, group: Any) -> int:
     report, screen = import_module("grader.report"), Console()
     count = len(verb.opened(group))
-    with Progress(console=screen, transient=True, disable=not screen.is_terminal) as bar:
+    with Progress(
+        *Progress.get_default_columns()[:-1],
+        MofNCompleteColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+        console=screen,
+        transient=True,
+        disable=not screen.is_terminal,
+    ) as bar:
         step = bar.add_task("grading", total=count)
 
         def told(result: SubmissionResult) -> None:
@@ -204,8 +219,10 @@ def _grade(verb: Any, group: Any) -> int:
 def _preview(verb: Any, group: Any) -> int:
     """Say who would gain and who would lose, and write nothing."""
     report = import_module("grader.report")
-    lines = [line for result, known in verb.preview(group) for line in report.changes(result, known)]
-    print("\n".join(lines) or "No mark would change.")
+    changed = [change for result, known in verb.preview(group) for change in report.changes(result, known)]
+    for change in changed:
+        print(change)
+    print(report.balance(changed))
     return 0
 
 
@@ -294,7 +311,14 @@ def _grade_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", nargs="+", metavar="UNIT", help="only these notebooks, such as 03-dict")
     parser.add_argument("--output", help="where the grades go (default: grading/ in the course)")
     parser.add_argument("--database", metavar="URL", help="the gradebook (default: a file in --output)")
-    parser.add_argument("--jobs", type=int, default=0, help="workers (default: one for each core)")
+    parser.add_argument("--jobs", type=_count, default=0, help="workers (default: one for each core)")
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=15.0,
+        metavar="SECONDS",
+        help="how long another program may hold the gradebook (default: 15)",
+    )
     parser.add_argument(
         "--limit",
         type=float,
@@ -319,6 +343,13 @@ def _grade_options(parser: argparse.ArgumentParser) -> None:
     walls.add_argument(
         "--no-sandbox", dest="sandbox", action="store_false", help="for submissions that you trust"
     )
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{number} is not a number of workers")
+    return number
 
 
 def _release(parser: argparse.ArgumentParser) -> None:

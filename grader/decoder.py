@@ -27,7 +27,7 @@ class Decoder:
     def __init__(self, readers: Mapping[str, Reader]):
         self.readers = readers
         self.items, self.text, self.patience = 2 * ITEMS, 2 * TEXT, PATIENCE
-        self.depth = 2 * DEPTH + 10  # a child of list is a level of its own, and so is a time zone
+        self.depth = 3 * DEPTH + 10  # a level of a value is up to three: a child, of a tuple, of items
 
     def read(self, plain: object) -> Any:
         """The value that plain data stands for."""
@@ -60,13 +60,18 @@ class Decoder:
     def many(self, plain: object) -> list[Any]:
         """The values of a list; every level of it counts as one of depth."""
         content = listed(plain)
-        self.items -= len(content)
+        self.count_items(len(content))
         self.depth -= 1
-        if self.items < 0 or self.depth < 0:
-            refuse("it has too many items" if self.items < 0 else "it is nested too deeply")
+        if self.depth < 0:
+            refuse("it is nested too deeply")
         values = [self.read(item) for item in content]
         self.depth += 1
         return values
+
+    def count_items(self, number: int) -> None:
+        self.items -= number
+        if self.items < 0:
+            refuse("it has too many items")
 
     def keyed(self, plain: object) -> dict[Any, Any]:
         """A dict from key, value, key, value."""

@@ -72,7 +72,8 @@ class Encoder:
             raise TooMuch(f"it has more than {TEXT:,} characters")
 
     def opaque(self, value: object, why: str) -> Plain:
-        shown = guarded(lambda: saferepr(value, SHOWN), "")
+        # Three levels: one list, twenty times in each of eight, would be written for hours.
+        shown = guarded(lambda: saferepr(value, SHOWN, levels=3), "")
         self.count_text(len(shown))
         return {"opaque": [anatomy.qualname(type(value)), why, shown]}
 

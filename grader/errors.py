@@ -8,6 +8,7 @@ CausewayError
  │    └── CannotIsolate   this machine gives no walls to run a stranger's code in
  ├── BadObservation       a run sent something that is no value, written as values are
  ├── CannotWrite          a place to write to refuses
+ │    └── NoGradebook     there is no gradebook yet, or one of another version of nbgrader
  └── CannotCarry          a file that should carry progress to another machine does not
 """
 
@@ -42,6 +43,10 @@ class BadObservation(CausewayError):
 
 class CannotWrite(CausewayError):
     """A place to write to refuses."""
+
+
+class NoGradebook(CannotWrite):
+    """There is no gradebook yet, or one of another version of nbgrader."""
 
 
 class CannotCarry(CausewayError):

@@ -79,7 +79,7 @@ def _write_record(value: object, source: type, to: Encoder) -> Plain:
     """A dataclass instance, by the fields that the generated `__eq__` compares."""
     made: Any = anatomy.own(source, "__eq__")
     # What @dataclass generates is compiled from no file.
-    if type(made) is not types.FunctionType or made.__code__.co_filename not in ("<string>", "<generated>"):
+    if type(made) is not types.FunctionType or made.__code__.co_filename != "<string>":
         raise Refused("its class has an __eq__ of its own")
     fields = anatomy.own(source, "__dataclass_fields__")
     if type(fields) is not dict:
@@ -165,7 +165,7 @@ def _namedtuple(plain: Any, of: Decoder) -> Row:
 
 def _record(plain: Any, of: Decoder) -> Record:
     cls, *rows = listed(plain)
-    of.items -= len(rows)
+    of.count_items(len(rows))
     return Record(text(cls), [_field(row, of) for row in rows])
 
 

@@ -16,6 +16,7 @@ from grader.decoder import Decoder, Reader, listed, refuse, text
 from grader.encoder import Encoder, Rule
 from grader.plain import NAME, Plain, Refused
 
+COST = 200  # items that an index, a series or a frame counts as besides its own: each takes pandas so long
 INDEXES = ("Index", "RangeIndex", "DatetimeIndex", "TimedeltaIndex", "CategoricalIndex")
 DTYPE = re.compile(
     r"(object|str|string|bool|boolean|[uU]?[iI]nt(8|16|32|64)|float16|[fF]loat(32|64)|complex(64|128)"
@@ -47,10 +48,12 @@ def _write_timedelta(value: Any, to: Encoder) -> Plain:
 
 
 def _write_index(value: Any, to: Encoder) -> Plain:
+    to.count_items(COST)
     return {"Index": [to.write(value.name), *_column(value, to)]}
 
 
 def _write_levels(value: Any, to: Encoder) -> Plain:
+    to.count_items(COST)
     return {"MultiIndex": [to.many(value.names, len(value.names)), to.many(value.tolist(), len(value))]}
 
 
@@ -59,6 +62,7 @@ def _write_series(value: Any, to: Encoder) -> Plain:
 
 
 def _write_frame(value: Any, to: Encoder) -> Plain:
+    to.count_items(COST * value.shape[1])
     columns = (_column(value.iloc[:, place], to) for place in range(value.shape[1]))
     return {"DataFrame": [_written(value.index, to), _written(value.columns, to), *columns]}
 
@@ -121,12 +125,14 @@ def _scalar(plain: Any, kind: str, of: Decoder) -> Any:
 
 
 def _index(plain: Any, of: Decoder) -> Any:
+    of.count_items(COST)
     name, dtype, values = listed(plain, 3)
     held, kind = _values(values, of), _dtype(dtype, of)
     return _pandas().Index(held, dtype=kind, name=of.read(name), tupleize_cols=False)
 
 
 def _levels(plain: Any, of: Decoder) -> Any:
+    of.count_items(COST)
     names, rows = of.many(listed(plain, 2))
     if not all(type(row) is tuple and len(row) == len(names) for row in listed(rows)):
         refuse("an index of several levels has a row of another length")
@@ -141,7 +147,7 @@ def _series(plain: Any, of: Decoder) -> Any:
 def _frame(plain: Any, of: Decoder) -> Any:
     rows, columns, *held = listed(plain)
     index, labels = _labels(rows, of), _labels(columns, of)
-    of.items -= len(held)
+    of.count_items(COST * len(held))
     made = {place: _read_column(column, index, of) for place, column in enumerate(held)}
     return _pandas().DataFrame(made, index=index).set_axis(labels, axis=1)
 

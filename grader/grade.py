@@ -7,21 +7,19 @@ started again, it takes up that submission and none before it.
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from grader import (
     autograded,
     bridge,
     feedback,
+    gradebook,
     lateness,
-    notebook,
     paper,
     pool,
     register,
@@ -30,20 +28,21 @@ from grader import (
     worker,
 )
 from grader.course import Course
-from grader.errors import CannotWrite, SubmissionError, UnknownUnit
+from grader.errors import SubmissionError, UnknownUnit
 from grader.gradebook import Gradebook
 from grader.limits import Limits
 from grader.marks import Graded
 from grader.paper import Paper
+from grader.place import Place
 from grader.pool import Pool
-from grader.register import Basis, Entry, Register
+from grader.register import Basis, Entry, Record, Register
 from grader.results import SubmissionResult
 from grader.roadmap import Chapter, Page
 from grader.submission import Submission
-from grader.warm import Warm
+from grader.warm import Job, Report, Warm
 from grader.worker import Answered, Desk, Handed
 
-LOST = "not graded: it ended the process that marked it, twice. Look at it by hand."
+LOST = "not graded: it ended the process that marked it, twice. Look at it by hand, or grade it again."
 Told = Callable[[SubmissionResult], None]
 
 
@@ -61,6 +60,7 @@ class Class:
     database: str = ""  # an SQLAlchemy URL; a file in the grading folder if empty
     sandbox: bool = True
     require: bool = False  # rather grade nothing than without a sandbox
+    patience: float = gradebook.PATIENCE  # seconds that another process may hold the gradebook
 
     @property
     def units(self) -> tuple[Page, ...]:
@@ -73,8 +73,9 @@ class Class:
         return self.grading / ".causeway"
 
     @property
-    def url(self) -> str:
-        return self.database or bridge.database_of(self.grading)
+    def place(self) -> Place:
+        url = self.database or bridge.database_of(self.grading)
+        return Place(self.course, self.chapter.slug, self.grading, self.own, url, self.patience)
 
     @cached_property
     def register(self) -> Register:
@@ -83,8 +84,13 @@ class Class:
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
         """The exercises that are graded; a key that is not there yet is recorded first."""
-        with Warm(isolate=self.sandbox, require=self.require) as warm:
-            return tuple(paper.load(self.course, unit, self.own / "keys", warm.run) for unit in self.units)
+        with ExitStack() as stack:
+            warm = cache(lambda: stack.enter_context(Warm(isolate=self.sandbox, require=self.require)))
+
+            def run(job: Job) -> Report:
+                return warm().run(job)  # no process is started for keys that are there
+
+            return tuple(paper.load(self.course, unit, self.own / "keys", run) for unit in self.units)
 
 
 @dataclass(frozen=True)
@@ -105,22 +111,23 @@ def grade(group: Class, told: Told) -> list[SubmissionResult]:
     refuses: what was graded until then is kept, and the next call goes on there.
     """
     handed_in = opened(group)
-    _prepare(group)
-    book = Gradebook(group.url, lateness.penalty(group.course.root))
-    results = []
-    for turn, answered in _turns(group, handed_in, book):
-        if turn.handed.notebooks:
-            _write(group, book, turn, answered)
-        told(answered.result)
-        results.append(answered.result)
-    report.write(group.grading / f"{group.chapter.slug}.csv", results)
+    place = group.place
+    with place.alone():
+        book = place.prepare(group.register)
+        results = []
+        for turn, answered in _turns(group, handed_in, book):
+            if turn.handed.notebooks:
+                _write(group, book, turn, answered)
+            told(answered.result)
+            results.append(answered.result)
+        report.write(group.grading / f"{group.chapter.slug}.csv", results)
     return results
 
 
 def preview(group: Class) -> Iterator[tuple[SubmissionResult, Mapping[str, Entry]]]:
     """What grading now would make of each submission, and the entries it has; nothing is written."""
     for turn, answered in _turns(group, opened(group), None):
-        yield answered.result, group.register.read(turn.one.learner)
+        yield answered.result, group.register.read(turn.one.learner).entries
 
 
 def opened(group: Class) -> list[Submission]:
@@ -152,12 +159,7 @@ def find(group: Class) -> Iterator[Submission]:
         )
     for folder in learners:
         notebooks = {unit.name: folder / group.chapter.slug / f"{unit.name}.ipynb" for unit in group.units}
-        yield Submission(_spelled(folder.name), folder, notebooks)
-
-
-def _spelled(name: str) -> str:
-    """A folder's name as text: bytes that are none are spelled out, and then it is refused as a name."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+        yield Submission(folder.name, folder, notebooks)
 
 
 def _turns(
@@ -173,8 +175,8 @@ def _turns(
             under_way.append(_turn(group, one))
             yield under_way[-1].handed
 
-    lost, known = partial(worker.refuse, desk, why=LOST), partial(worker.kept, desk)
-    with Pool(group.jobs or pool.cores(), worker.start, (desk,), worker.work, lost, known) as workers:
+    lost, here = partial(worker.lost, desk, why=LOST), partial(worker.here, desk)
+    with Pool(group.jobs or pool.cores(), worker.start, (desk,), worker.work, lost, here) as workers:
         for _, answered in workers.map(handed()):
             yield under_way.popleft(), answered
 
@@ -188,14 +190,17 @@ def _turn(group: Class, one: Submission) -> Turn:
         return Turn(one, Handed(one.learner, dict.fromkeys(one.notebooks, refused)), {}, refused=refused)
     data: dict[str, bytes | str | None] = {name: _read(path) for name, path in one.notebooks.items()}
     stamp, late = _stamp(one.folder / group.chapter.slug)
-    settings = f"{group.limits} {stamp}"
+    settings = f"{group.limits} {group.sandbox} {stamp}"
     bases = {each.name: register.basis(each, data[each.name], settings) for each in group.papers}
-    entries = group.register.read(one.learner) if _is_written(group, one.learner) else {}
+    record = group.register.read(one.learner) if _is_written(group, one.learner) else Record()
+    entries = record.entries
     changed = {name: register.changed(entries.get(name), basis) for name, basis in bases.items()}
-    kept = {name: entries[name].result for name, tasks in changed.items() if tasks is not None}
-    again = {name: tasks for name, tasks in changed.items() if tasks}
-    todo = {name: data[name] for name, tasks in changed.items() if tasks is None or tasks}
-    return Turn(one, Handed(one.learner, todo, kept, again, late), bases, stamp)
+    known = {name: tasks for name, tasks in changed.items() if tasks is not None}
+    kept = {name: entries[name].result for name in known}
+    again = {name: tasks for name, tasks in known.items() if tasks or name in record.writing}
+    todo = {name: data[name] for name in bases if name in again or name not in kept}
+    others = tuple(entry.result for name, entry in entries.items() if name not in bases)
+    return Turn(one, Handed(one.learner, todo, kept, again, late, others), bases, stamp)
 
 
 def _is_written(group: Class, learner: str) -> bool:
@@ -215,46 +220,31 @@ def _stamp(folder: Path) -> tuple[str, str]:
         return lateness.stamp(folder), ""
     except SubmissionError as error:
         return "", str(error)
+    except OSError as error:
+        return "", f"its {lateness.FILE} cannot be read: {error.strerror}. It counts as handed in on time."
 
 
 def _write(group: Class, book: Gradebook, turn: Turn, answered: Answered) -> None:
-    """Put down all that was made of a submission; its entry in the register comes last."""
-    learner, assignment = turn.one.learner, group.chapter.slug
-    if not turn.refused:
-        for step in ("submitted", "autograded"):
-            files = {name: getattr(sheet, step) for name, sheet in answered.sheets.items()}
-            autograded.write(group.grading, step, learner, assignment, files, turn.stamp)
-        marks = {name: sheet.marks for name, sheet in answered.sheets.items()}
-        book.record(Graded(learner, assignment, marks, lateness.moment(turn.stamp)))
-    feedback.write(group.grading, answered.result, answered.page)
-    if not turn.refused:
-        known = {one.name: one for one in answered.result.notebooks}
-        new = {name: Entry(basis, known[name]) for name, basis in turn.bases.items()}
-        group.register.write(learner, {**group.register.read(learner), **new})
+    """Put down all that was made of a submission; only then is its record in the register renewed.
 
-
-def _prepare(group: Class) -> None:
-    """Make the place for the grades and enter the assignment, as it is now, into its gradebook."""
-    try:
-        (group.grading / "exchange").mkdir(parents=True, exist_ok=True)  # formgrader asks for one
-        with tempfile.TemporaryFile(dir=group.grading):
-            pass
-    except OSError as error:
-        raise CannotWrite(
-            f"{group.grading} cannot be written to: {error.strerror}. Name another with --output."
-        ) from None
-    done = group.own / f"{group.chapter.slug}.prepared"
-    state = _state(group)
-    if done.is_file() and done.read_text("utf-8") == state:
+    What was not graded, by no fault of its own, keeps the grades it had.
+    """
+    learner = turn.one.learner
+    if turn.refused or not answered.final:
+        feedback.write(group.grading, answered.result, answered.page)
         return
-    with tempfile.TemporaryDirectory() as release:
-        bridge.generate(group.course.root, group.chapter.slug, Path(release), group.url)
-    notebook.write_text(done, state)
+    record = group.register.read(learner)
+    group.register.write(learner, record.begin(turn.handed.notebooks))
+    _write_grades(group, book, turn, answered)
+    feedback.write(group.grading, answered.result, answered.page)
+    new = {one.name: Entry(turn.bases[one.name], one) for one in answered.result.notebooks}
+    group.register.write(learner, record.end(new))
 
 
-def _state(group: Class) -> str:
-    """What the gradebook was prepared from: its place and the chapter's solutions."""
-    hashed = hashlib.sha256(group.url.encode())
-    for unit in group.course.units_of(group.chapter):
-        hashed.update(group.course.solution(unit.slug).read_bytes())
-    return hashed.hexdigest()
+def _write_grades(group: Class, book: Gradebook, turn: Turn, answered: Answered) -> None:
+    learner, assignment = turn.one.learner, group.chapter.slug
+    for step in ("submitted", "autograded"):
+        files = {name: getattr(sheet, step) for name, sheet in answered.sheets.items()}
+        autograded.write(group.grading, step, learner, assignment, files, turn.stamp)
+    marks = {name: sheet.marks for name, sheet in answered.sheets.items()}
+    book.record(Graded(learner, assignment, marks, lateness.moment(turn.stamp)))

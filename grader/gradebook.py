@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 from sqlalchemy.pool import NullPool
 
 from grader import rows, schema
-from grader.errors import CannotWrite
+from grader.errors import CannotWrite, NoGradebook
 from grader.marks import Graded, Score, Source
 from grader.rows import Penalty
 
@@ -74,6 +74,12 @@ class Gradebook:
                 found[row.notebook][row.name] = Source(row.cell_type, row.locked, row.source, row.checksum)
         return dict(found)
 
+    def identity(self, assignment: str) -> str:
+        """What tells an assignment from all others, also from one of its name in another gradebook."""
+        table = schema.assignment
+        with self._reading() as db:
+            return str(db.scalar(select(table.c.id).where(table.c.name == assignment)) or "")
+
     def close(self) -> None:
         """Close the connections that are kept."""
         self._engine.dispose()
@@ -105,10 +111,19 @@ class Gradebook:
         has_one = inspect(db).has_table(table.name)
         found = db.scalar(select(table.c.version_num)) if has_one else None
         if found != schema.REVISION:
-            raise CannotWrite(
+            raise NoGradebook(
                 f"{self.url} holds {f'the schema {found}' if found else 'no gradebook'}, not the schema "
                 f"{schema.REVISION} of nbgrader 0.9: back it up and run `nbgrader db upgrade`."
             )
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite gradebook; None for a server's, and for what is no URL."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return None
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
 def _engine(url: str, patience: float) -> Engine:
@@ -134,7 +149,7 @@ def _engine(url: str, patience: float) -> Engine:
 def _require_file(path: str | None) -> None:
     # SQLite would make an empty file, which nbgrader then takes for a gradebook without tables.
     if not path or not Path(path).is_file():
-        raise CannotWrite(f"there is no gradebook at {path}: run nbgrader's generate step first.")
+        raise NoGradebook(f"there is no gradebook at {path}: run nbgrader's generate step first.")
 
 
 def _begin_by_hand(engine: Engine) -> None:

@@ -7,6 +7,7 @@ nobody else is; any other user gets the same inside a user namespace, where the 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
@@ -44,7 +45,7 @@ NOT_THE_WARM = "500"  # the kernel, short of memory, ends a run before the proce
 
 
 def uid_of(grader: int, number: int) -> int:
-    """The user of a warm process's runs: of a machine, no two share their grader's process id and a number."""
+    """The user of a warm process's runs: no two share their grader's process id and a number."""
     return UIDS + grader * EACH + number % EACH if os.geteuid() == 0 else INSIDE
 
 
@@ -146,7 +147,8 @@ class Walls:
     def enter(self) -> None:
         """In the forked child: leave everything behind that a learner's code must not have."""
         own = os.open("/proc/self", os.O_PATH)  # of the warm process's /proc, which can be written to
-        _put("oom_score_adj", NOT_THE_WARM, own)
+        with contextlib.suppress(OSError):  # a grader that is itself to go sooner
+            _put("oom_score_adj", NOT_THE_WARM, own)
         syscalls.unshare(INNER)
         flags = syscalls.NOSUID | syscalls.NODEV | syscalls.NOEXEC
         syscalls.mount("proc", "/proc", "proc", flags | syscalls.RDONLY)
@@ -195,7 +197,7 @@ def bounds(limits: Limits, processes: bool) -> dict[int, int]:
         "CPU": math.ceil(limits.total_seconds) * (os.cpu_count() or 1) + 1,
         "FSIZE": limits.disk_mb * 2**20,
         "NOFILE": limits.files,
-        "CORE": 0,
+        "CORE": 1,  # byte: 0 would still wake the program that a system may have for collecting them
         "MEMLOCK": 2**16,
         "MSGQUEUE": 0,
         "RTPRIO": 0,

@@ -92,8 +92,13 @@ def _ask(key: CheckKey, entry: Entry, answer: Any) -> Ruling:
     wanted = [observe.decode(value) for value in given]
     try:
         seen = [observe.decode(value) for value in answer[1:]]
+        opaque = next(filter(None, map(observe.unseen, answer[1:])), None)
     except BadObservation as error:
         return Ruling(False, 0.0, question, reason=f"what came back cannot be read: {error}.")
+    if opaque is not None:
+        return Ruling(
+            False, 0.0, question, reason=f"{opaque.shown} came back, which cannot be compared: {opaque.why}."
+        )
     return PASSED if _true(question, seen, wanted) else _wrong(question, seen, wanted)
 
 
@@ -105,10 +110,13 @@ def _true(question: Question, seen: list[object], given: list[object]) -> bool:
     """Ask one question; whatever a comparison of odd values raises, the answer is no."""
     names = {f"o{place}": value for place, value in enumerate(seen)}
     names |= {f"g{place}": value for place, value in enumerate(given)}
+    shapes = {getattr(value, "shape", ()) for value in (*seen, *given)}
+    if len(shapes) > 1:  # NumPy would repeat the smaller, or say of an empty one that all of it is equal
+        return False
     try:
-        # The expression is the author's own, compiled from their check; the values are plain data.
+        # The expression is the author's own, from their check; the values are plain data.
         answer = eval(question.asks, {**TOOLS, **names})
-        return bool(answer.all()) if hasattr(answer, "all") else bool(answer)
+        return bool(answer.all()) if shapes != {()} else bool(answer)
     except Exception:
         return False
 

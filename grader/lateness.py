@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from grader.errors import SubmissionError
+from grader.errors import CannotWrite, SubmissionError
 from grader.rows import Penalty
 
 FILE = "timestamp.txt"  # nbgrader's collect step writes it beside the notebooks
@@ -70,12 +70,19 @@ def _in_utc(found: datetime) -> datetime:
 def penalty(root: Path) -> Penalty:
     """What nbgrader's plugin takes off, as set in the `nbgrader_config.py` at `root` or in its usual places.
 
-    nbgrader is imported when the first submission is late, and not before.
+    nbgrader is imported when the first submission is late, and not before. CannotWrite if the plugin
+    cannot be had, or stops with an error of its own.
     """
 
     def taken(learner: str, points: float, seconds: float) -> float | None:
-        off = _plugin(root).late_submission_penalty(learner, points, seconds)
-        return None if off is None else float(off)
+        try:
+            off = _plugin(root).late_submission_penalty(learner, points, seconds)
+            return None if off is None else float(off)
+        except Exception as error:  # a plugin is somebody's own code
+            raise CannotWrite(
+                f"{learner} is late, and nbgrader's late policy gives no penalty: {type(error).__name__}: "
+                f"{error}. Mend LateSubmissionPlugin or AssignLatePenalties in nbgrader_config.py."
+            ) from error
 
     return taken
 

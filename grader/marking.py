@@ -41,10 +41,8 @@ class _Ran:
     isolated: bool = True
 
 
-def mark(paper: Paper, data: bytes | None, run: Run, limits: Limits) -> Marked:
+def mark(paper: Paper, data: bytes, run: Run, limits: Limits) -> Marked:
     """Mark what was handed in; whatever is wrong with it is in the result."""
-    if data is None:
-        return _unmarked(paper, MISSING, readable=True)
     try:
         submitted = submission.parse(data, paper.solution)
     except SubmissionError as error:
@@ -56,6 +54,11 @@ def mark(paper: Paper, data: bytes | None, run: Run, limits: Limits) -> Marked:
     notes = (*repairs, *transcript.notes(book, ran.reports, ran.deaths), *open_)
     result = NotebookResult(paper.slug, paper.title, tuple(transcript.tasks(paper, rulings)), notes)
     return Marked(result, book, _outputs(book, ran, rulings), ran.isolated)
+
+
+def missing(paper: Paper) -> Marked:
+    """The mark of a notebook that was not handed in."""
+    return _unmarked(paper, MISSING, readable=True)
 
 
 def refused(paper: Paper, why: str) -> Marked:

@@ -190,10 +190,12 @@ def _jumps(node: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def _shallow(node: ast.AST) -> Iterator[ast.AST]:
-    """A statement's parts without the bodies of functions it makes."""
+    """A statement's parts without the bodies of functions it makes, and without names of comprehensions."""
     yield node
     for child in ast.iter_child_nodes(node):
-        if not isinstance(child, ast.Lambda):
+        if isinstance(child, ast.comprehension):
+            yield from (part for inner in (child.iter, *child.ifs) for part in _shallow(inner))
+        elif not isinstance(child, ast.Lambda):
             yield from _shallow(child)
 
 

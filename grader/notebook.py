@@ -49,12 +49,16 @@ def write(path: Path, notebook: Notebook) -> bool:
 
 
 def write_text(path: Path, text: str) -> bool:
-    """Write a file whole or not at all; False if it was so already."""
-    if path.is_file() and path.read_bytes() == text.encode():
+    """Write a file whole or not at all; False if it was so already.
+
+    Half a character, which a stranger's text may hold and no file can, becomes a question mark.
+    """
+    data = text.encode("utf-8", "replace")
+    if path.is_file() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(path.name + ".tmp")
-    half.write_text(text, "utf-8", newline="\n")
+    half.write_bytes(data)
     half.replace(path)
     return True
 

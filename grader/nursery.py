@@ -13,15 +13,14 @@ import importlib
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from grader import channel, jail, runner, shell
+from grader import channel, jail, runner, scratch, shell
 from grader.channel import BrokenChannel
 from grader.limits import Limits
 
@@ -90,12 +89,11 @@ class Nursery:
     def fork(self, descriptor: int) -> int:
         """Start a run that speaks over a descriptor."""
         self.next_fork_is_first()
-        folder = "" if self.walls else tempfile.mkdtemp(prefix="causeway-")
-        self.folder = folder
+        self.folder, self.lock = (Path(), None) if self.walls else scratch.make()
         child = os.fork()
         if child == 0:
             try:
-                self._be_a_run(descriptor, folder)
+                self._be_a_run(descriptor, str(self.folder))
             finally:
                 os._exit(FAILED)
         return child
@@ -162,4 +160,4 @@ class Nursery:
     def _clean_up(self) -> None:
         if not self.walls:
             jail.kill_descendants()
-            shutil.rmtree(self.folder, ignore_errors=True)
+            scratch.remove(self.folder, self.lock)

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from grader import anatomy, arrays, foreign, frames, readers, times
 from grader.classroom.values import saferepr
-from grader.decoder import Decoder, refuse
+from grader.decoder import Decoder, listed, refuse
 from grader.encoder import Encoder
 from grader.errors import BadObservation
 from grader.plain import Plain, TooMuch
@@ -54,17 +56,26 @@ def decode(plain: object) -> object:
 
 
 def unseen(plain: object) -> Opaque | None:
-    """The first opaque within plain data, or None: what holds one was not seen whole."""
-    parts = [plain]
+    """The first opaque within plain data, or None: a value that holds one was not seen whole.
+
+    Not counted is a field of a dataclass that `==` passes over. BadObservation as for `decode`.
+    """
+    parts: list[Any] = [plain]
     while parts:
         part = parts.pop()
-        if isinstance(part, dict) and "opaque" in part:
-            found = decode(part)
-            return found if isinstance(found, Opaque) else None
-        parts.extend(
-            part.values() if isinstance(part, dict) else part[::-1] if isinstance(part, list) else ()
-        )
+        if type(part) is list:
+            parts.extend(reversed(part))
+        elif type(part) is dict and "opaque" in part:
+            return cast(Opaque, decode({"opaque": part["opaque"]}))
+        elif type(part) is dict:
+            parts.extend(_compared(part["record"]) if "record" in part else part.values())
     return None
+
+
+def _compared(record: Any) -> list[Any]:
+    """The values of a dataclass instance that count in a comparison, in its plain form, the last first."""
+    rows = [listed(row, 4) for row in listed(record)[1:]]
+    return [held for _, held, compare, _ in reversed(rows) if compare is True]
 
 
 def show(value: object, limit: int = 4000) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from grader import answerkey, notebook
 from grader.answerkey import AnswerKey, Run
 from grader.course import Course
+from grader.errors import CannotWrite
 from grader.notebook import Cell, Notebook
 from grader.roadmap import Page
 
@@ -76,8 +77,17 @@ def load(course: Course, unit: Page, keys: Path, run: Run) -> Paper:
     key = _kept(path)
     if key is None:
         key = answerkey.build(solution, run)
-        notebook.write_text(path, key.to_text())
+        _keep(path, key)
     return Paper(unit.slug, notebook.read(course.exercise(unit.slug)), solution, key)
+
+
+def _keep(path: Path, key: AnswerKey) -> None:
+    try:
+        notebook.write_text(path, key.to_text())
+    except OSError as error:
+        raise CannotWrite(
+            f"{path} was not written: {error.strerror}. Make room, or allow writing there, and go on."
+        ) from None
 
 
 def _kept(path: Path) -> AnswerKey | None:

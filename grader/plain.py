@@ -15,9 +15,14 @@ DEPTH = 60  # lists in lists; Python's own limit of 1,000 frames must not be met
 ITEMS = 200_000  # in all, however deep; a check of a lesson compares some thousands
 TEXT = 1_000_000  # characters of strings and bytes in all; a whole cell may send 2 MB
 BITS = 1 << 19  # of one integer, 10**150_000; the grader's arithmetic with it still takes milliseconds
+RATIO = 1 << 14  # bits of each half of a Fraction; the time to reduce it grows with their square
 EXPONENT = 100_000  # of a Decimal, either way; int() of one writes out so many digits
 NAME = 200  # characters of a name: of a class, a field, a time zone
 SHOWN = 200  # characters of what is shown of a value that cannot cross
+FORMATS = "bBhHiIlLqQnNfd?c"  # of a memoryview: those to which Python casts plain bytes
+FACTORIES = {
+    kind.__name__: kind for kind in (bool, dict, float, int, list, set, str, tuple)
+}  # of defaultdicts
 LONG = 2**63 - 1  # a larger integer travels as hexadecimal: Python refuses to read long decimals
 
 

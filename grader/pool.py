@@ -1,35 +1,39 @@
-"""Many submissions at once: marked by workers, answered in the order in which they were asked.
+"""Many submissions at once: marked by hands, answered in the order in which they were asked.
 
 The parent schedules and marks nothing itself. It has few submissions under way at a time, so that its memory
-does not grow with the class. A worker that dies takes no other submission with it: those that were under way
-are asked again one by one, and the one that kills its worker a second time is answered with a sentence.
+does not grow with the class. A hand that dies takes no submission with it: another is asked the same, and the
+submission that ends that one too is answered with a sentence.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
 from typing import Generic, TypeVar
+
+from grader.errors import GradingError
+from grader.hand import Hand, HandLost
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
-AHEAD = 4  # submissions under way for each worker: enough that a slow one does not leave the others idle
+AHEAD = 4  # submissions under way for each hand: enough that a slow one does not leave the others idle
+ATTEMPTS = 2  # hands that a submission may end
+STARTS = 3  # hands that may end as they start before the grader gives up
 
 
 def cores() -> int:
-    """How many workers this machine has room for."""
+    """How many hands this machine has room for."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Pool(Generic[Task, Done]):
-    """Workers that each ran `start(*given)` once and then answer `work(task)`.
+    """Processes that ran `start(*given)` once and answer `work(task)`; each is started when it is needed.
 
     Both must be functions of a module: they travel to other processes by name. What `here` answers needs no
-    worker, and `lost` answers for a task that ends its worker.
+    process, and `lost` answers for a task that ends them.
     """
 
     def __init__(
@@ -43,66 +47,88 @@ class Pool(Generic[Task, Done]):
     ):
         self.jobs, self.start, self.given = jobs, start, given
         self.work, self.lost, self.here = work, lost, here
-        self.executor = self._executor()
+        self.threads = ThreadPoolExecutor(jobs)  # each waits for a hand
+        self.hands: set[Hand[Task, Done]] = set()
+        self.idle: list[Hand[Task, Done]] = []
+        self.closing = False
 
     def __enter__(self) -> Pool[Task, Done]:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.executor.shutdown(cancel_futures=True)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End all hands; after an error also those that are in the middle of a submission."""
+        self.closing = True
+        self._stop()
+        self.threads.shutdown(cancel_futures=True)
+        self._stop()  # one more may have been started meanwhile
+
+    def _stop(self) -> None:
+        while self.hands:
+            self.hands.pop().stop()
 
     def map(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Done]]:
         """Each task with what came of it, in their order."""
         under_way: deque[tuple[Task, Future[Done]]] = deque()
         for task in tasks:
-            under_way.append((task, self._ask(task)))
+            under_way.append((task, self._future(task)))
             if len(under_way) >= AHEAD * self.jobs:
-                yield self._next(under_way)
+                yield _next(under_way)
         while under_way:
-            yield self._next(under_way)
+            yield _next(under_way)
 
-    def _ask(self, task: Task) -> Future[Done]:
+    def _future(self, task: Task) -> Future[Done]:
         known = self.here(task)
-        if known is not None:
-            return _answered(known)
-        try:
-            return self.executor.submit(self.work, task)
-        except BrokenProcessPool:  # noticed when the one before it is answered
-            failed: Future[Done] = Future()
-            failed.set_exception(BrokenProcessPool())
-            return failed
+        return self.threads.submit(self._ask, task) if known is None else _answered(known)
 
-    def _next(self, under_way: deque[tuple[Task, Future[Done]]]) -> tuple[Task, Done]:
-        task, future = under_way.popleft()
-        try:
-            return task, future.result()
-        except BrokenProcessPool:
-            return task, self._again(task, under_way)
+    def _ask(self, task: Task) -> Done:
+        """In a thread of its own: have a task done by a hand, and by another if the first one dies."""
+        for _ in range(ATTEMPTS):
+            hand = self._idle() or self._new()
+            try:
+                return hand.ask(task)
+            except HandLost:
+                self._drop(hand)
+            finally:
+                if hand in self.hands:
+                    self.idle.append(hand)
+        return self.lost(task)
 
-    def _again(self, task: Task, under_way: deque[tuple[Task, Future[Done]]]) -> Done:
-        """A worker died, and all that was under way with it: that is asked again, one after another."""
-        self._renew()
-        done = self._alone(task)
-        for place, (other, future) in enumerate(under_way):
-            if not future.done() or future.exception() is not None:
-                under_way[place] = (other, _answered(self._alone(other)))
-        return done
+    def _idle(self) -> Hand[Task, Done] | None:
+        """One that waits for work; those that were ended while they waited are no submission's fault."""
+        while self.idle:
+            hand = self.idle.pop()
+            if hand.process.is_alive():
+                return hand
+            self._drop(hand)
+        return None
 
-    def _alone(self, task: Task) -> Done:
-        try:
-            return self.executor.submit(self.work, task).result()
-        except BrokenProcessPool:
-            self._renew()
-            return self.lost(task)
+    def _new(self) -> Hand[Task, Done]:
+        for _ in range(STARTS):
+            if self.closing:
+                break
+            try:
+                hand = Hand(self.start, self.given, self.work)
+            except HandLost:
+                continue
+            self.hands.add(hand)
+            if self.closing:
+                self._drop(hand)
+            return hand
+        raise GradingError(
+            f"no process could be started that marks: {STARTS} ended as they began. The machine may be short "
+            "of memory: grade again with fewer (--jobs 1); what was graded is kept."
+        )
 
-    def _renew(self) -> None:
-        self.executor.shutdown(wait=False, cancel_futures=True)
-        self.executor = self._executor()
+    def _drop(self, hand: Hand[Task, Done]) -> None:
+        self.hands.discard(hand)
+        hand.stop()
 
-    def _executor(self) -> Executor:
-        # Spawned, not forked: nothing of the parent, such as its threads, is in a worker.
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.jobs, context, self.start, self.given)
+
+def _next(under_way: deque[tuple[Task, Future[Done]]]) -> tuple[Task, Done]:
+    task, future = under_way.popleft()
+    return task, future.result()
 
 
 def _answered(done: Done) -> Future[Done]:

@@ -17,13 +17,12 @@ import uuid
 from typing import Any, cast
 
 from grader.decoder import Decoder, Reader, content, listed, number, refuse, text
-from grader.plain import BITS, EXPONENT, TEXT, names_attribute
+from grader.plain import BITS, EXPONENT, FACTORIES, FORMATS, RATIO, TEXT, names_attribute
 
 HEX = re.compile(r"-?0x[0-9a-f]+\Z")
 DECIMAL = re.compile(r"-?(\d+(\.\d+)?(E[+-]?\d{1,9})?|Infinity|NaN\d*)\Z", re.ASCII | re.IGNORECASE)
 CONSTANTS = {"Ellipsis": ..., "NotImplemented": NotImplemented}
 PATHS = {"posix": pathlib.PurePosixPath, "windows": pathlib.PureWindowsPath}
-FORMATS = "bBhHiIlLqQnNfd?c"  # the formats that a memoryview of plain bytes can be cast to
 
 
 def _int(plain: Any, of: Decoder) -> int:
@@ -71,11 +70,8 @@ def _counter(plain: Any, of: Decoder) -> collections.Counter[Any]:
 
 def _defaultdict(plain: Any, of: Decoder) -> collections.defaultdict[Any, Any]:
     factory, *held = listed(plain)
-    made = of.read(factory)
-    known = (
-        made if isinstance(made, type) and made in (int, float, str, bool, list, dict, set, tuple) else None
-    )
-    return collections.defaultdict(known, of.keyed(held))
+    made = None if factory is None else FACTORIES[text(factory)]
+    return collections.defaultdict(made, of.keyed(held))
 
 
 def _deque(plain: Any, of: Decoder) -> collections.deque[Any]:
@@ -120,7 +116,10 @@ def _decimal(plain: Any, of: Decoder) -> decimal.Decimal:
 
 
 def _fraction(plain: Any, of: Decoder) -> fractions.Fraction:
-    return fractions.Fraction(*map(number, of.many(listed(plain, 2))))
+    above, below = map(number, of.many(listed(plain, 2)))
+    if max(above.bit_length(), below.bit_length()) > RATIO:
+        refuse("it has a fraction of numbers that are too long")
+    return fractions.Fraction(above, below)
 
 
 def _uuid(plain: Any, of: Decoder) -> uuid.UUID:

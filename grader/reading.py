@@ -49,6 +49,7 @@ def _form(found: Any, form: dict[str, type]) -> dict[str, Any]:
     """The keys that a form names, each of its type; others are left out."""
     _require(isinstance(found, dict))
     _require(all(type(found.get(key)) is kind for key, kind in form.items()))
+    _require(all(type(line) is str for line in found.get("traceback", []) if form.get("traceback")))
     return {key: found[key] for key in form}
 
 

@@ -1,8 +1,8 @@
 """What has been graded already: a result for each notebook, kept with the hashes of all that it depends on.
 
 A class that is graded again does only what has changed: a notebook that was handed in anew, a task whose
-checks were mended. An entry is written when everything else about a submission has been written, so that a
-run that was killed takes up the submission it was in.
+checks were mended. A submission's record is marked before anything else of it is written, and renewed after:
+a run that was killed takes up the submission it was in, whatever has become of that meanwhile.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import shutil
 import urllib.parse
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import IPython
 
 from grader import notebook
-from grader.errors import CannotWrite
 from grader.paper import Paper
 from grader.results import CheckResult, NotebookResult, TaskResult
 
@@ -43,6 +43,25 @@ class Entry:
 
     basis: Basis
     result: NotebookResult
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is known of a submission: an entry for each notebook.
+
+    `writing` are notebooks of which newer grades began to be written, and may be there in part.
+    """
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    writing: frozenset[str] = frozenset()
+
+    def begin(self, names: Iterable[str]) -> Record:
+        """The record while the grades of some notebooks are being written."""
+        return replace(self, writing=self.writing.union(names))
+
+    def end(self, new: Mapping[str, Entry]) -> Record:
+        """The record when they have been written."""
+        return Record({**self.entries, **new}, self.writing.difference(new))
 
 
 def basis(paper: Paper, data: bytes | str | None, settings: str) -> Basis:
@@ -88,21 +107,25 @@ class Register:
     def __init__(self, folder: Path):
         self.folder = folder
 
-    def read(self, learner: str) -> dict[str, Entry]:
-        """A learner's entries by notebook; a file that cannot be read holds none."""
+    def read(self, learner: str) -> Record:
+        """What is known of a learner's submission; a file that cannot be read says nothing."""
         try:
             data = json.loads(self._path(learner).read_text("utf-8"))
-            return {name: _entry(one) for name, one in data.items()}
-        except (OSError, ValueError, KeyError, TypeError):
-            return {}
+            entries = {name: _entry(one) for name, one in data["notebooks"].items()}
+            return Record(entries, frozenset(data["writing"]))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return Record()
 
-    def write(self, learner: str, entries: Mapping[str, Entry]) -> None:
-        """Keep a learner's entries; CannotWrite where the disk refuses."""
-        text = json.dumps({name: asdict(entry) for name, entry in entries.items()})
-        try:
-            notebook.write_text(self._path(learner), text)
-        except OSError as error:
-            raise CannotWrite(f"{self._path(learner)} cannot be written: {error.strerror}.") from None
+    def write(self, learner: str, record: Record) -> None:
+        """Keep what is known of a learner's submission; OSError where the disk refuses."""
+        entries = {name: asdict(entry) for name, entry in record.entries.items()}
+        plain = {"writing": sorted(record.writing), "notebooks": entries}
+        notebook.write_text(self._path(learner), json.dumps(plain))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
 
     def _path(self, learner: str) -> Path:
         # A learner's name came as a folder's, and is the stem of a file here.

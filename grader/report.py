@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.table import Table
@@ -35,13 +37,51 @@ def write(path: Path, results: Sequence[SubmissionResult]) -> None:
     notebook.write_text(path, text.getvalue())
 
 
-def changes(result: SubmissionResult, known: Mapping[str, Entry]) -> Iterator[str]:
-    """What is new about a result, a line for each notebook whose points change."""
+def changes(result: SubmissionResult, known: Mapping[str, Entry]) -> Iterator[Change]:
+    """What is new about a result: each task whose points change, each notebook that has no points yet."""
     for book in result.notebooks:
-        before = known[book.name].result.points if book.name in known else 0.0
-        if book.name not in known or before != book.points:
-            was = f"{_number(before)} -> " if book.name in known else "new: "
-            yield f"{printable(result.learner)}  {book.name}  {was}{_number(book.points)} of {_number(book.max_points)}"
+        if book.name not in known:
+            yield Change(result.learner, book.name, "", None, book.points, book.max_points)
+            continue
+        old = {task.id: task.points for task in known[book.name].result.tasks}
+        for task in book.tasks:
+            if old.get(task.id, 0.0) != task.points:
+                before = old.get(task.id, 0.0)
+                yield Change(result.learner, book.name, task.id, before, task.points, task.max_points)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Points that grading would change; `before` is None where there were none yet."""
+
+    learner: str
+    notebook: str
+    task: str  # empty for a whole notebook
+    before: float | None
+    after: float
+    most: float
+
+    def __str__(self) -> str:
+        place = "  ".join(filter(None, (printable(self.learner), self.notebook, self.task)))
+        before = "new:" if self.before is None else f"{_number(self.before)} ->"
+        return f"{place}  {before} {_number(self.after)} of {_number(self.most)}"
+
+
+def balance(changed: Sequence[Change]) -> str:
+    """Who gains and who loses, in a line."""
+    sums: dict[str, float] = defaultdict(float)
+    for change in changed:
+        if change.before is not None:
+            sums[change.learner] += change.after - change.before
+    new = {change.learner for change in changed} - set(sums)
+    gain, lose = (sum(sign * points > 0 for points in sums.values()) for sign in (1, -1))
+    even = len(sums) - gain - lose
+    said = [
+        f"{count} {word}"
+        for count, word in ((gain, "gain"), (lose, "lose"), (even, "stay even"), (len(new), "new"))
+        if count
+    ]
+    return f"Learners: {', '.join(said)}." if said else "No mark would change."
 
 
 def table(results: Sequence[SubmissionResult]) -> Table:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import asyncio
-import contextlib
 import inspect
 import json
 import linecache
@@ -16,7 +15,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from types import CodeType, FrameType
 from typing import Any
 
@@ -33,8 +32,8 @@ Parts = tuple[CodeType, CodeType | None]  # statements, last expression
 Tell = Callable[[str], None]
 
 
-class TimeLimit(BaseException):
-    """Raised in a cell that has run too long."""
+class TimeLimit(KeyboardInterrupt):
+    """Raised in a cell that has run too long; libraries let an interruption through."""
 
 
 class Runner:
@@ -94,7 +93,7 @@ class Runner:
         try:
             try:
                 self._arm(seconds)
-                result = self._execute(cell)
+                result = self._plain(cell, self._execute(cell))
             finally:
                 self._disarm()
         except BaseException as error:
@@ -121,13 +120,26 @@ class Runner:
             self.recorder.add(output)
         return value
 
+    def _plain(self, cell: dict[str, Any], value: Any) -> Any:
+        """A last value as plain data, where a grader may ask for it."""
+        if not cell["check"] and type(value) not in (int, float, bool, str):
+            return None
+        plain = encode(value)
+        return plain if len(json.dumps(plain)) <= MAX_RESULT else None
+
     def _evaluate(self, code: CodeType) -> Any:
-        if not code.co_flags & inspect.CO_COROUTINE:
-            return eval(code, self.space)
+        if code.co_flags & inspect.CO_COROUTINE:
+            return self._wait_for(eval(code, self.space))
+        # As in a notebook, where a loop runs: a task can be made in one cell and awaited in the next.
+        if "asyncio" in self.space:
+            return self._wait_for(_inside(code, self.space))
+        return eval(code, self.space)
+
+    def _wait_for(self, waiting: Coroutine[Any, Any, Any]) -> Any:
         if self.loop is None:
             self.loop = asyncio.new_event_loop()
             asyncio.set_event_loop(self.loop)
-        return self.loop.run_until_complete(eval(code, self.space))
+        return self.loop.run_until_complete(waiting)
 
     def _arm(self, seconds: float) -> None:
         self.armed = True
@@ -149,14 +161,15 @@ class Runner:
             "error": error,
             "late": self.late,
             "outputs": self.recorder.take(),
-            "result": None,
+            "result": result,
             "seconds": round(took, 6),
         }
-        plain = None if result is None else json.dumps(encode(result))
-        if plain is not None and len(plain) <= MAX_RESULT:
-            report["result"] = json.loads(plain)
         seen = ",".join(self.witness.seen)
         return f'{{"cell":{json.dumps(report)[:-1]},"seen":[{seen}]}}}}'
+
+
+async def _inside(code: CodeType, space: dict[str, Any]) -> Any:
+    return eval(code, space)
 
 
 def name_of(cell_id: str) -> str:
@@ -194,8 +207,15 @@ def _error_output(error: raised.Error) -> dict[str, Any]:
 
 
 def warm_up(runner: Runner) -> None:
-    """Exercise once what every run needs, so that forked runs inherit it."""
-    with contextlib.suppress(Exception):
-        for source in ("[1, {2: 3}]", "%%capture\n1 / 0", "def f(: 1", "await None"):
-            parts = compile_cell("warm", source, runner.shell.transform_cell)
-            del parts
+    """Do once what every run does, so that it is inherited ready: compile, display, fail, wait."""
+    for source in ("[1, {2: 3}]", "%%capture\n1 / 0", "!true", "def f(: 1"):
+        try:
+            body, last = compile_cell("warm", source, runner.shell.transform_cell)
+            shell.shown(runner.shell, [1, {"two": (3.0, None)}], 1)
+            eval(last or body, {})
+        except Exception as error:
+            json.dumps(raised.describe(error, runner.sources))
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.sleep(0))
+    loop.close()
+    encode([1, "two", {3: (4.0,)}])

@@ -9,6 +9,7 @@ import builtins
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from grader.streams import Output, Recorder
@@ -27,6 +28,7 @@ def build() -> Any:
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.autocall = 0
     config.InteractiveShell.ast_node_interactivity = "last_expr"
+    import_magics()
     shell = InteractiveShell.instance(config=config)
     shell.system = _system
     shell.enable_gui = lambda gui=None: None  # asked for by %matplotlib
@@ -36,6 +38,12 @@ def build() -> Any:
     for name in ("exit", "quit"):  # Python's own raise SystemExit, which ends a cell and no more
         shell.user_ns.pop(name, None)
     return shell
+
+
+def import_magics() -> None:
+    """Import what IPython imports when a magic is first used."""
+    for name in ("execution", "osm", "script"):
+        import_module(f"IPython.core.magics.{name}")
 
 
 def attach(shell: Any, recorder: Recorder) -> None:

@@ -7,7 +7,6 @@ that the jail knows; functions are taken from the C library.
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import os
 import socket
 import struct
@@ -105,5 +104,7 @@ def drop_capabilities() -> None:
 
 def bring_up_loopback() -> None:
     """In a new network namespace: 127.0.0.1 answers."""
+    import fcntl  # not on Windows, where this module is imported as well
+
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         fcntl.ioctl(control, 0x8914, struct.pack("16sH22x", b"lo", 1))  # SIOCSIFFLAGS, IFF_UP

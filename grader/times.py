@@ -38,6 +38,8 @@ def _write_timezone(value: Any, to: Encoder) -> Plain:
 
 
 def _write_zone(value: zoneinfo.ZoneInfo, to: Encoder) -> Plain:
+    if type(value.key) is not str:
+        raise Refused("a time zone that was read from a file is not carried")
     return {"zone": to.write(value.key)}
 
 

@@ -16,7 +16,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -25,7 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader import cgroup, channel, jail, reading, room
+from grader import cgroup, channel, jail, reading, room, scratch
 from grader.channel import BrokenChannel
 from grader.errors import CannotIsolate, GradingError
 from grader.limits import Limits
@@ -46,7 +45,11 @@ Report = dict[str, Any]
 
 
 class Warm:
-    """Starts a warm process and gives it jobs; CannotIsolate if walls are required and there are none."""
+    """Starts a warm process and gives it jobs; CannotIsolate if walls are required and there are none.
+
+    A job's trusted cells stay in the memory that later runs inherit, where hostile code can find them: they
+    hold no solution and no value that a check compares with.
+    """
 
     def __init__(
         self,
@@ -58,6 +61,8 @@ class Warm:
         self.limits, self.preload = limits, tuple(preload)
         self.isolated, self.why_not = isolate, "" if isolate else "it was not asked for"
         self.require = require
+        if not hasattr(os, "fork"):
+            raise GradingError(f"{sys.platform} cannot fork. Grade on Linux, on macOS, or on Windows in WSL.")
         self.groups: tuple[Path, ...] = ()
         self.sent: set[tuple[str, str]] = set()
         self.process: subprocess.Popen[bytes] | None = None
@@ -74,9 +79,12 @@ class Warm:
     def close(self) -> None:
         """End the warm process, and with it whatever runs in it."""
         if self.process is not None:
-            self.control.close()
-            self.process.kill()
-            self.process.wait()
+            self.control.close()  # which ends it, and a run that it watches
+            try:
+                self.process.wait(STOP)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
             self.process = None
         cgroup.remove(self.groups)
         self.groups = ()
@@ -121,9 +129,9 @@ class Warm:
         uid = jail.uid_of(os.getpid(), number)
         memory = (self.limits.memory_mb + SPARE_MB) * 2**20
         self.groups = cgroup.create(f"{os.getpid()}-{number}", memory, self.limits.processes + 8)
-        with tempfile.TemporaryDirectory(prefix="causeway-") as mount_point:
+        with scratch.folder() as mount_point:
             order = {
-                "plan": room.plan(mount_point, uid).to_json(),
+                "plan": room.plan(str(mount_point), uid).to_json(),
                 "groups": [str(group) for group in self.groups],
                 "command": _python(INNER.format(room.PACKAGE)),
                 "environment": room.environment(),
@@ -149,6 +157,7 @@ class Warm:
                 pass_fds=[far.fileno()],
                 env=room.environment(),
                 cwd="/",
+                start_new_session=True,  # an interrupt from the keyboard is for the grader alone
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -253,7 +262,7 @@ class Watch:
             return False
         try:
             self.reader.feed(data)
-            while (message := self.reader.message()) is not None:
+            for message in self.reader.messages():
                 self._take(message)
         except BrokenChannel:
             self._kill("killed because it wrote to the grader's own channel")

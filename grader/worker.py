@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from grader import autograded, feedback, marking, marks, register
+from grader.errors import GradingError
 from grader.limits import Limits
 from grader.marking import Marked
 from grader.marks import Marks, Sources
@@ -30,6 +31,7 @@ class Handed:
     kept: Mapping[str, NotebookResult] = field(default_factory=dict)
     again: Mapping[str, frozenset[str]] = field(default_factory=dict)
     note: str = ""  # what else there is to say about it
+    others: tuple[NotebookResult, ...] = ()  # of notebooks that are not graded now: the page shows them too
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Answered:
     result: SubmissionResult
     page: str
     sheets: Mapping[str, Sheet]
+    final: bool = True  # False if it was not the submission's fault, or may not be: the next call tries again
 
 
 @dataclass(frozen=True)
@@ -69,43 +72,62 @@ class _Worker:
         atexit.register(self.warm.close)
 
     def answer(self, handed: Handed) -> Answered:
-        marked = {
-            paper.name: self._mark(paper, handed.notebooks[paper.name])
-            for paper in self.desk.papers
-            if paper.name in handed.notebooks
-        }
+        papers = (paper for paper in self.desk.papers if paper.name in handed.notebooks)
+        try:
+            marked = {paper.name: self._mark(paper, handed.notebooks[paper.name]) for paper in papers}
+        except GradingError as error:
+            return lost(self.desk, handed, f"not graded: {error}")
+        except Exception as error:  # one bad submission never stops a batch
+            said = f"{type(error).__name__}: {error}"
+            return lost(self.desk, handed, f"not graded: the grader itself failed ({said}). Report it.")
         return _answered(self.desk, handed, marked)
 
     def _mark(self, paper: Paper, data: bytes | str | None) -> Marked:
-        if isinstance(data, str):
-            return marking.refused(paper, data)
+        if not isinstance(data, bytes):
+            return _unread(paper, data)
         return marking.mark(paper, data, self.warm.run, self.desk.limits)
 
 
-def kept(desk: Desk, handed: Handed) -> Answered | None:
-    """The answer for a submission of which every result still holds; None if something has to be marked."""
-    return None if handed.notebooks else _answered(desk, handed, {})
-
-
-def refuse(desk: Desk, handed: Handed, why: str) -> Answered:
-    """The answer for a submission that cannot be marked at all."""
+def here(desk: Desk, handed: Handed) -> Answered | None:
+    """The answer for a submission of which nothing has to be run; None for one that a worker must see."""
+    if any(isinstance(data, bytes) for data in handed.notebooks.values()):
+        return None
     papers = (paper for paper in desk.papers if paper.name in handed.notebooks)
-    return _answered(desk, handed, {paper.name: marking.refused(paper, why) for paper in papers})
+    marked = {paper.name: _unread(paper, handed.notebooks[paper.name]) for paper in papers}
+    return _answered(desk, handed, marked)
+
+
+def _unread(paper: Paper, why: bytes | str | None) -> Marked:
+    assert not isinstance(why, bytes)
+    return marking.missing(paper) if why is None else marking.refused(paper, why)
+
+
+def lost(desk: Desk, handed: Handed, why: str) -> Answered:
+    """The answer for a submission that could not be run."""
+    papers = (paper for paper in desk.papers if paper.name in handed.notebooks)
+    marked = {paper.name: marking.refused(paper, why) for paper in papers}
+    return replace(_answered(desk, handed, marked), final=False)
 
 
 def _answered(desk: Desk, handed: Handed, marked: Mapping[str, Marked]) -> Answered:
     results = [_result(paper, handed, marked) for paper in desk.papers]
-    if handed.note:
+    if handed.note and handed.note not in results[0].notes:
         results[0] = replace(results[0], notes=(*results[0].notes, handed.note))
     result = SubmissionResult(handed.learner, desk.assignment, tuple(results))
     sheets = {name: _sheet(desk, name, result, one) for name, one in marked.items()}
-    return Answered(result, feedback.render(result) if marked else "", sheets)
+    return Answered(result, _page(result, handed.others) if marked else "", sheets)
+
+
+def _page(result: SubmissionResult, others: tuple[NotebookResult, ...]) -> str:
+    """The feedback page: all notebooks of the submission, in the order of the course."""
+    books = sorted((*result.notebooks, *others), key=lambda book: book.unit)
+    return feedback.render(replace(result, notebooks=tuple(books)))
 
 
 def _result(paper: Paper, handed: Handed, marked: Mapping[str, Marked]) -> NotebookResult:
     old, new = handed.kept.get(paper.name), marked.get(paper.name)
     if new is None:
-        return old or marking.refused(paper, marking.MISSING).result
+        return old or marking.missing(paper).result
     return register.merged(old, new.result, handed.again[paper.name]) if old else new.result
 
 

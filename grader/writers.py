@@ -17,7 +17,9 @@ import uuid
 from typing import Any
 
 from grader.encoder import Encoder, Rule
-from grader.plain import BITS, EXPONENT, LONG, Plain, Refused, names_attribute
+from grader.plain import BITS, EXPONENT, FACTORIES, FORMATS, LONG, RATIO, Plain, Refused, names_attribute
+
+_HALVES: Any = [fractions.Fraction.__dict__[name] for name in ("_numerator", "_denominator")]
 
 
 def _int(value: Any, to: Encoder) -> Plain:
@@ -58,8 +60,8 @@ def _bytearray(value: Any, to: Encoder) -> Plain:
 
 
 def _memoryview(value: Any, to: Encoder) -> Plain:
-    if value.ndim != 1:
-        raise Refused("a memoryview of several dimensions is not carried")
+    if value.ndim != 1 or value.format.removeprefix("@") not in FORMATS:
+        raise Refused("a memoryview of several dimensions, or of another format, is not carried")
     to.count_text(value.nbytes)
     return {"memoryview": [value.format, to.base64(value.tobytes())]}
 
@@ -86,8 +88,10 @@ def _mapping(base: Any, tag: str) -> Rule:
 
 def _defaultdict(value: Any, to: Encoder) -> Plain:
     factory: Any = collections.defaultdict.__dict__["default_factory"]
-    made = to.write(factory.__get__(value))
-    return {"defaultdict": [made, *to.pairs(dict.items(value), dict.__len__(value))]}
+    made = factory.__get__(value)
+    # One of the learner's own is left out: it says nothing of what the dict holds.
+    known = next((name for name, kind in FACTORIES.items() if made is kind), None)
+    return {"defaultdict": [known, *to.pairs(dict.items(value), dict.__len__(value))]}
 
 
 def _view(tag: str) -> Rule:
@@ -133,6 +137,13 @@ def _getter(base: type, name: str) -> Any:
     return next(cls.__dict__[name] for cls in base.__mro__ if name in cls.__dict__)
 
 
+def _fraction(value: Any, to: Encoder) -> Plain:
+    halves = [half.__get__(value) for half in _HALVES]
+    if not all(type(half) is int and half.bit_length() <= RATIO for half in halves):
+        raise Refused(f"a fraction of numbers longer than {RATIO:,} bits is not carried")
+    return {"Fraction": to.many(halves, 2)}
+
+
 def _decimal(value: Any, to: Encoder) -> Plain:
     if decimal.Decimal.is_snan(value) or abs(decimal.Decimal.adjusted(value)) > EXPONENT:
         raise Refused(f"a signaling NaN, or an exponent beyond {EXPONENT:,}, is not carried")
@@ -175,7 +186,7 @@ WRITERS: dict[type, Rule] = {
     type(...): _constant,
     type(NotImplemented): _constant,
     decimal.Decimal: _decimal,
-    fractions.Fraction: fields(fractions.Fraction, "Fraction", "_numerator _denominator"),
+    fractions.Fraction: _fraction,
     uuid.UUID: fields(uuid.UUID, "UUID", "int"),
     pathlib.PurePosixPath: _path,
     pathlib.PosixPath: _path,

@@ -1,7 +1,7 @@
-"""A warm process of an ordinary user: jobs as lines of JSON in, reports out. Run as root it becomes nobody first.
+"""A warm process of an ordinary user: jobs as lines of JSON in, reports out. Root becomes nobody first.
 
-Where the interpreter lies below a folder that only root may enter, it gets that folder anew, with nothing in it
-but what Python needs.
+Where the interpreter lies below a folder that only root may enter, it gets that folder anew, with nothing in
+it but what Python needs.
 """
 
 from __future__ import annotations

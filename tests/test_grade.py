@@ -15,7 +15,7 @@ import psutil
 import pytest
 from nbgrader.api import Gradebook
 
-from grader import bridge, notebook
+from grader import bridge, gradebook, notebook
 from grader.course import Course
 from tests import make_class
 from tests.commands import causeway
@@ -50,6 +50,12 @@ def row(graded: Path, learner: str) -> dict[str, str]:
         return next(row for row in csv.DictReader(file) if row["learner"] == learner)
 
 
+def scores_of(graded: Path, learner: str) -> dict[str, float]:
+    """A learner's points by grade id, as the gradebook holds them."""
+    scores = gradebook.Gradebook(bridge.database_of(graded)).scores(CHAPTER, learner)
+    return {name: score.total for name, score in scores.items()}
+
+
 @pytest.mark.parametrize("learner", LEARNERS)
 def test_a_submission_earns_the_points_written_beside_it(graded, learner, small):
     table = row(graded, learner)
@@ -66,7 +72,7 @@ def test_the_table_says_what_there_is_to_say_about_a_submission(graded, learner)
 
 @pytest.mark.parametrize("learner", [name for name in LEARNERS if name != "not-a-notebook"])
 def test_the_gradebook_holds_what_the_table_says(graded, learner):
-    scores = bridge.scores(graded, CHAPTER, learner)
+    scores = scores_of(graded, learner)
     assert sum(scores.values()) == float(row(graded, learner)["points"])
 
 
@@ -135,7 +141,7 @@ def test_grading_again_takes_back_old_points_and_keeps_marks_given_by_hand(tmp_p
     for path in handed_in.iterdir():
         path.write_text("nothing any more")
     grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
-    scores = bridge.scores(tmp_path / "out", CHAPTER, "ada")
+    scores = scores_of(tmp_path / "out", "ada")
     assert {name: score for name, score in scores.items() if score} == {"01_01-list_1-latest_hidden": 1.5}
 
 
@@ -154,11 +160,11 @@ def test_every_exercise_of_the_course_can_be_graded_and_its_solution_earns_every
 def test_one_notebook_of_a_chapter_is_graded_and_what_the_others_earned_stays(tmp_path):
     handed_in = one_submission(tmp_path / "in", source="half-done")
     grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
-    before = bridge.scores(tmp_path / "out", CHAPTER, "ada")
+    before = scores_of(tmp_path / "out", "ada")
     shutil.copytree(CLASS / "perfect" / CHAPTER, handed_in, dirs_exist_ok=True)
     ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"), "--only", "03-dict")
     assert (ran.returncode, ran.stderr) == (0, "")
-    after = bridge.scores(tmp_path / "out", CHAPTER, "ada")
+    after = scores_of(tmp_path / "out", "ada")
     assert sum(score for name, score in after.items() if "_03-dict_" in name) == 29
     lists = {name: score for name, score in before.items() if "_01-list_" in name}
     assert lists == {name: score for name, score in after.items() if "_01-list_" in name}

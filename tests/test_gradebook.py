@@ -39,6 +39,7 @@ CLASS = ROOT / "tests" / "submissions"
 ZERO = 'c.LateSubmissionPlugin.penalty_method = "zero"'
 DUE = datetime(2026, 11, 20, 12, 0, 0)
 ON_TIME, LATE = "2026-11-20 12:30:00 Europe/Berlin", "2026-11-20 12:00:01 UTC"
+NO_MORE_PAGES = "PRAGMA max_page_count = 1"
 HELD = r"another process held it for more than 0\.2 s"
 WRITTEN = {"why": "Because.", "sketch": "x = 1", "half": "answer = 42"}
 
@@ -321,6 +322,18 @@ def test_a_penalty_is_never_below_nothing_nor_above_what_was_earned(fresh, taken
     assert penalties == {UNIT: kept, ESSAY: None}
 
 
+def test_a_late_policy_that_fails_is_said_and_nothing_is_written(fresh, tmp_path):
+    """The settings ask for a method that nbgrader's plugin does not have."""
+    settings = 'c = get_config()\nc.LateSubmissionPlugin.penalty_method = "half"\n'
+    (tmp_path / "nbgrader_config.py").write_text(settings)
+    book = Gradebook(fresh, lateness.penalty(tmp_path))
+    with pytest.raises(
+        CannotWrite, match="ada is late, and nbgrader's late policy gives no penalty: TraitError"
+    ):
+        book.record(graded(fresh, handed_in=DUE + timedelta(minutes=1)))
+    assert gradebooks.rows(fresh)["student"] == []
+
+
 def test_a_gradebook_that_another_process_holds_is_waited_for(fresh):
     other = sqlite3.connect(Path(fresh.removeprefix("sqlite:///")), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -343,6 +356,17 @@ def test_a_gradebook_that_is_held_too_long_is_left_as_it_was(fresh, lock):
     other.execute("ROLLBACK")
     assert gradebooks.rows(fresh)["student"] == []
     book.record(one)
+
+
+def test_a_full_disk_is_said_and_leaves_the_old_rows(fresh):
+    book, one = Gradebook(fresh), graded(fresh)
+    event.listen(book._engine, "connect", lambda connection, record: connection.execute(NO_MORE_PAGES))
+    with pytest.raises(CannotWrite, match="was not written: database or disk is full"):
+        for number in range(99):
+            before = gradebooks.rows(fresh)
+            book.record(replace(one, learner=f"learner-{number}"))
+    assert gradebooks.rows(fresh) == before
+    Gradebook(fresh).record(one)
 
 
 def test_a_process_killed_at_any_statement_leaves_the_old_rows(fresh):

@@ -150,7 +150,8 @@ def test_the_user_has_no_power_and_no_group(warm):
     source = """
 import os
 lines = dict(line.split(":", 1) for line in open("/proc/self/status").read().splitlines())
-print({key: lines[key].split() for key in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb", "NoNewPrivs", "Seccomp")})
+powers = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
+print({key: lines[key].split() for key in (*powers, "NoNewPrivs", "Seccomp")})
 print(os.getuid() != 0, os.getuid() == os.geteuid() == os.getgid())
 """
     text = said(warm, source)
@@ -362,7 +363,8 @@ def _processes() -> set[int]:
 
 def test_two_runs_at_once_do_not_see_each_other():
     reports = []
-    wait = "import os, time\nopen('/tmp/mine', 'w').close()\ntime.sleep(0.3)\nprint(os.listdir('/tmp'), os.getuid())"
+    wait = "import os, time\nopen('/tmp/mine', 'w').close()\ntime.sleep(0.3)\n"
+    wait += "print(os.listdir('/tmp'), os.getuid())"
     look = "print([name for name in os.listdir('/proc') if name.isdigit()])"
 
     def run() -> None:

@@ -112,6 +112,11 @@ def test_what_only_ipython_understands_runs(warm, source, text):
     assert (cell["error"] or {}).get("kind") == ("TypeError" if "aiter()" in source else None)
 
 
+def test_a_task_made_in_one_cell_is_awaited_in_the_next(warm):
+    make = "async def work(): return 7\ntask = asyncio.create_task(work())"
+    assert text_of(cells_of(warm, "import asyncio", make, "print(await task)")[2]) == "7\n"
+
+
 def test_timeit_is_tolerated(warm):
     assert "loop" in said(warm, "%timeit -n 1 -r 1 pass")
     assert text_of(cells_of(warm, "x = 1", "%%time\nx = 2", "print(x)")[2]) == "2\n"

@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 
 # Each module imports only from the lines above its own.
 LAYERS = (
-    ("channel", "errors", "limits", "observe", "operators", "results", "streams", "syscalls"),
-    ("cgroup", "raised", "reading", "room", "seccomp", "shell"),
+    ("channel", "errors", "hand", "limits", "lock", "observe", "operators", "results", "streams", "syscalls"),
+    ("cgroup", "raised", "reading", "room", "scratch", "seccomp", "shell"),
     ("jail", "witness"),
     ("runner",),
     ("nursery", "warm"),

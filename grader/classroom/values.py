@@ -93,17 +93,19 @@ def _written(sign: str) -> str:
     return sign.encode("unicode_escape").decode()
 
 
-def saferepr(value: object, limit: int = 4000) -> str:
+def saferepr(value: object, limit: int = 4000, levels: int = 8) -> str:
     """A value as Python writes it, whatever its `__repr__` does; shortened in the middle past the limit."""
-    return shorten(clean(guarded(lambda: _Repr(limit).repr(value), f"<{kind(value)}: no repr>")), limit)
+    return shorten(
+        clean(guarded(lambda: _Repr(limit, levels).repr(value), f"<{kind(value)}: no repr>")), limit
+    )
 
 
 class _Repr(reprlib.Repr):
     """Python's bounded repr, with dicts in their own order."""
 
-    def __init__(self, limit: int):
+    def __init__(self, limit: int, levels: int):
         super().__init__()
-        self.maxlevel = 8
+        self.maxlevel = levels
         self.maxlist = self.maxtuple = self.maxdict = self.maxset = self.maxdeque = max(8, limit // 10)
         self.maxfrozenset = self.maxarray = self.maxset
         self.maxstring = self.maxother = limit
