@@ -226,11 +226,8 @@ class Outcome:
     def row(self, attack: Attack) -> dict[str, str]:
         """The attack's line of the table, by its name however the table had to write it."""
         name = attack.folder
-        spelled = {
-            name,
-            f"'{name}",
-            *(_spelled(name, way) for way in ("replace", "backslashreplace", "ignore")),
-        }
+        ways = ("replace", "backslashreplace", "ignore")
+        spelled = {name, f"'{name}", _printed(name), *(_spelled(name, way) for way in ways)}
         found = [row for row in self.rows if row["learner"] in spelled]
         assert len(found) == 1, f"{name!r} stands {len(found)} times in the table"
         return found[0]
@@ -278,6 +275,11 @@ class Outcome:
 
     def page(self, attack: Attack) -> Path:
         return self.grading / "feedback" / feedback._folder(attack.folder) / f"{CHAPTER}.html"
+
+
+def _printed(name: str) -> str:
+    """As the table writes it: without what a terminal or a spreadsheet would obey."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in name)
 
 
 def _spelled(name: str, way: str) -> str:

@@ -7,6 +7,7 @@ from tests.attacks.attack import (
     NOTHING,
     Attack,
     Book,
+    Points,
     checks_of,
     hand_in,
     weigh,
@@ -28,9 +29,9 @@ def subclass(kind: str, value: str) -> str:
     )
 
 
-def patched(name: str, change: str, task: str = "weigh", answer: str = WRONG) -> Attack:
+def patched(name: str, change: str, task: str = "weigh", answer: str = WRONG, earned: Points = 0.0) -> Attack:
     """A built-in or library function replaced before a wrong answer is checked."""
-    return Attack(name, hand_in(**{task: f"{clean(change)}\n\n\n{clean(answer)}"}), {task: 0.0})
+    return Attack(name, hand_in(**{task: f"{clean(change)}\n\n\n{clean(answer)}"}), {task: earned})
 
 
 TAGS_AND_HOOKS = (
@@ -362,6 +363,21 @@ PARTS = (
         hand_in(unit="02-parts", even="def even(n):\n    return [] if n == 3 else object()"),
         {"even": (0.0, 1.0)},
         unit="02-parts",
+    ),
+    *(
+        Attack(
+            # Whoever looks for a word in a range looks at every number of it.
+            f"answers-{name}-where-something-is-looked-for",
+            hand_in(unit="02-parts", crew=f"def crew(n):\n    return {value}"),
+            {"crew": 0.0},
+            unit="02-parts",
+        )
+        for name, value in {
+            "an-endless-range": "range(10**18)",
+            "an-object": "object()",
+            "a-class-that-holds-all": "type('All', (), {'__contains__': lambda *_: True})()",
+            "one-long-text": "'ada bob cyd' * 10**5",
+        }.items()
     ),
     Attack(
         "solves-both-parts",
@@ -708,6 +724,7 @@ BUILTINS = (
         def show(rows):
             print('nothing')
         """,
+        (0.0, 1.0),  # it knows what the visible check wants, as a table would
     ),
     patched(
         "replaces-all-any-sum-and-range",
@@ -1408,6 +1425,80 @@ def forge(name: str, body: str) -> Attack:
     return weigh(name, source)
 
 
+FORGED = """
+import json
+import os
+import struct
+
+_done = []
+task = "01_01-target_6-weigh"
+output = {"output_type": "display_data", "metadata": {}}
+cell = {"id": f"{task}_visible", "error": None, "late": False, "outputs": [], "result": None, "seconds": 0.0,
+        "seen": [[0, 0], [1, 0]]}
+
+
+def say(*messages):
+    for message in messages:
+        data = message if type(message) is bytes else json.dumps(message).encode()
+        try:
+            os.write(3, struct.pack("!I", len(data)) + data)
+        except OSError:
+            pass
+
+
+def weigh(xs):
+    if not _done:
+        _done.append(1)
+        @say@
+    return 0
+"""
+
+
+def says(name: str, *messages: str) -> Attack:
+    """A message to the grader in the form it expects, in the place of the one that says the truth."""
+    source = FORGED.replace("@say@", f"say({', '.join(messages)})")
+    return weigh(f"says-on-the-channel-{name}", source)
+
+
+SPEAKS_THE_PROTOCOL = (
+    says("a-report-of-its-own", "{'cell': cell}"),
+    says("a-report-twice", "{'cell': cell}", "{'cell': cell}"),
+    says("a-report-of-both-checks", "{'cell': cell}", "{'cell': cell | {'id': f'{task}_hidden'}}"),
+    says("a-report-of-a-check-that-did-not-run", "{'cell': cell | {'id': f'{task}_hidden'}}"),
+    says("a-report-of-a-check-of-long-ago", "{'cell': cell | {'id': '01_01-target_1-tidy_hidden'}}"),
+    says("that-all-is-done", "{'done': True}"),
+    says("that-it-failed-to-start", "{'failed': 'no walls'}"),
+    says("that-it-has-started", "{'started': True}"),
+    says("that-it-has-points", "{'cell': cell | {'points': 4, 'passed': True, 'score': 4, 'seen': []}}"),
+    says("a-message-that-is-a-number", "7"),
+    says("a-message-that-is-nothing", "None", "b''"),
+    says("a-report-without-its-parts", "{'cell': {'id': cell['id']}}"),
+    says("a-report-with-parts-of-other-kinds", "{'cell': dict.fromkeys(cell, 7) | {'id': cell['id']}}"),
+    says("an-id-that-is-a-list", "{'cell': cell | {'id': [cell['id']]}}"),
+    says("observations-that-are-none", "{'cell': cell | {'seen': [[], None, {}, [True, 1], ['0', 14]]}}"),
+    says("an-observation-with-an-unknown-tag", "{'cell': cell | {'seen': [[0, {'eval': '14'}]]}}"),
+    says("an-observation-with-two-tags", "{'cell': cell | {'seen': [[0, {'int': '0xe', 'float': 'nan'}]]}}"),
+    says("an-observation-that-is-very-deep", "{'cell': cell | {'seen': [[0, eval('[' * 90 + ']' * 90)]]}}"),
+    says(
+        "an-array-of-enormous-shape", "{'cell': cell | {'seen': [[0, {'ndarray': ['<i8', [10**15], '']}]]}}"
+    ),
+    says("an-array-of-pickles", "{'cell': cell | {'seen': [[0, {'ndarray': ['|O', [1], 'gASVAAAA']}]]}}"),
+    says("a-number-of-a-million-digits", "b'{\"cell\": {\"seen\": [[0, ' + b'9' * 1_000_000 + b']]}}'"),
+    says("seconds-that-are-no-number", "{'cell': cell | {'seconds': float('nan')}}"),
+    says("seconds-without-end", "{'cell': cell | {'seconds': 1e308}}"),
+    says("an-error-that-is-a-text", "{'cell': cell | {'error': 'none'}}"),
+    says("outputs-that-are-none", "{'cell': cell | {'outputs': [output | {'data': {'text/plain': 7}}]}}"),
+    says("outputs-that-run", "{'cell': cell | {'outputs': [output | {'data': {'text/html': @markup@}}]}}"),
+    says("outputs-with-odd-names", "{'cell': cell | {'outputs': [output | {'data': {@markup@: @markup@}}]}}"),
+    says("outputs-in-outputs", "{'cell': cell | {'outputs': [output | {'data': {'a/b': {'c': [cell]}}}]}}"),
+    says("a-hundred-thousand-outputs", "{'cell': cell | {'outputs': [output | {'data': {}}] * 60_000}}"),
+    says(
+        "five-megabytes-of-output",
+        "{'cell': cell | {'outputs': [output | {'data': {'text/plain': 'x' * 5_000_000}}]}}",
+    ),
+    says("a-result-worth-everything", "{'cell': cell | {'result': 4, 'seen': []}}"),
+)
+
 FORGES_THE_REPORT = (
     *(
         forge(
@@ -1514,4 +1605,5 @@ ATTACKS = (
     *READS_THE_CHECK,
     *AGAINST_THIS_ENGINE,
     *FORGES_THE_REPORT,
+    *SPEAKS_THE_PROTOCOL,
 )

@@ -204,6 +204,12 @@ PARTS = (
         "assert other(0) != 0\nassert not other(0) == 0\nassert other(1) > 1",
     ),
     Task(
+        "crew",
+        "def crew(n):\n    return ['ada', 'bob', 'cyd'][:n]",
+        "# Who is there, and who is not.\nassert 'ada' in crew(3)\nassert 'cyd' not in crew(1)",
+        "# Hidden checks: others.\nassert 'bob' in crew(2)\nassert 0.5 not in crew(3)",
+    ),
+    Task(
         "even",
         "def even(n):\n    return n % 2 == 0",
         "# Even or not.\nassert even(4)\nassert not even(3)",
