@@ -110,15 +110,19 @@ def _true(question: Question, seen: list[object], given: list[object]) -> bool:
     """Ask one question; whatever a comparison of odd values raises, the answer is no."""
     names = {f"o{place}": value for place, value in enumerate(seen)}
     names |= {f"g{place}": value for place, value in enumerate(given)}
-    shapes = {getattr(value, "shape", ()) for value in (*seen, *given)}
-    if len(shapes) > 1:  # NumPy would repeat the smaller, or say of an empty one that all of it is equal
-        return False
+    if any(map(_is_empty, seen)) and not any(map(_is_empty, given)):
+        return False  # NumPy says of nothing that all of it is equal
     try:
-        # The expression is the author's own, from their check; the values are plain data.
-        answer = eval(question.asks, {**TOOLS, **names})
-        return bool(answer.all()) if shapes != {()} else bool(answer)
+        # The expression is the author's own, from their check; the values are plain data. An array of
+        # answers has no truth of its own, here as there: such a check asks for `.all()`, or for allclose.
+        return bool(eval(question.asks, {**TOOLS, **names}))
     except Exception:
         return False
+
+
+def _is_empty(value: object) -> bool:
+    """Whether it is an array or a frame without items."""
+    return 0 in getattr(value, "shape", ())
 
 
 def _wrong(question: Question, seen: list[object], given: list[object]) -> Ruling:

@@ -42,6 +42,12 @@ def require_name(learner: str) -> None:
         )
 
 
+def require_folder(folder: Path) -> None:
+    """SubmissionError if a submission is a link to a folder, which may be another learner's."""
+    if folder.is_symlink() or folder.parent.is_symlink():
+        raise SubmissionError("its folder is a link to another one: hand in the folder itself.")
+
+
 def parse(data: bytes, solution: Notebook) -> Notebook:
     """A handed-in notebook; SubmissionError says in a sentence why it cannot be graded."""
     book = _parse(data)
@@ -64,12 +70,14 @@ def read(path: Path) -> bytes | None:
 
 
 def _read(path: Path) -> bytes:
-    mode = path.lstat().st_mode
-    if not stat.S_ISREG(mode):
+    seen = path.lstat()
+    if not stat.S_ISREG(seen.st_mode):
         raise SubmissionError(
             "it is not an ordinary file (a link, a folder or a device): hand in the notebook itself."
         )
-    size = path.stat().st_size
+    if seen.st_nlink > 1:
+        raise SubmissionError("it is a file that has another name, too (a hard link): hand in a copy of it.")
+    size = seen.st_size
     if size > MAX_BYTES:
         raise SubmissionError(
             f"it has {size:,} bytes, more than {MAX_BYTES:,}: clear its outputs and hand it in again."
