@@ -113,7 +113,7 @@ def test_the_log_is_plain_text_without_lines_that_others_wrote(came):
     out, err = str(came.ran["out"]), str(came.ran["err"])
     assert CONTROL.findall(out + err) == []
     assert "Traceback" not in out + err
-    assert out.count("graded zzz-honest-neighbor") == 1
+    assert out.splitlines().count("graded zzz-honest-neighbor") == 1
 
 
 def test_the_table_holds_no_formula(came):
@@ -190,8 +190,10 @@ def test_no_secret_of_the_machine_or_of_others_is_in_what_a_run_left(came):
 
 
 def test_no_notebook_holds_what_a_hidden_check_wants_in_its_outputs(came):
+    # But for the judge's own words under a check, which are for the instructor.
     left = [(path.parent.parent.name, text) for path in came.notebooks() for text in outputs_of(path)]
-    assert [(name, word) for name, text in left for word in target.WANTED if word in text] == []
+    printed = [(name, text) for name, text in left if '"ename": "AssertionError"' not in text]
+    assert [(name, word) for name, text in printed for word in target.WANTED if word in text] == []
 
 
 def outputs_of(path: Path) -> Iterator[str]:
@@ -203,7 +205,7 @@ def outputs_of(path: Path) -> Iterator[str]:
 def test_every_notebook_that_ran_is_small_valid_and_a_picture_at_most(came):
     shown = set()
     for path in came.notebooks():
-        assert path.stat().st_size < 3_000_000, path
+        assert path.stat().st_size < 4_000_000, path
         book = nbformat.read(path, as_version=4)
         nbformat.validate(book)
         outputs = [output for cell in book.cells for output in cell.get("outputs", [])]
