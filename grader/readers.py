@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from grader.decoder import Decoder, Reader, content, listed, number, refuse, text
 from grader.plain import BITS, EXPONENT, FACTORIES, FORMATS, RATIO, TEXT, names_attribute
+from grader.standin import Span
 
 HEX = re.compile(r"-?0x[0-9a-f]+\Z")
 DECIMAL = re.compile(r"-?(\d+(\.\d+)?(E[+-]?\d{1,9})?|Infinity|NaN\d*)\Z", re.ASCII | re.IGNORECASE)
@@ -103,11 +104,10 @@ def _keys(plain: Any, of: Decoder) -> Any:
     return dict.fromkeys(of.distinct(plain)).keys()
 
 
-def _range(plain: Any, of: Decoder) -> range:
+def _range(plain: Any, of: Decoder) -> range | Span:
     start, stop, step = map(number, of.many(listed(plain, 3)))
-    if step and abs(stop - start) // abs(step) > RANGE:
-        refuse("it has a range that is too long")
-    return range(start, stop, step)
+    found = range(start, stop, step)
+    return Span(found) if abs(stop - start) // abs(step) > RANGE else found
 
 
 def _decimal(plain: Any, of: Decoder) -> decimal.Decimal:

@@ -452,3 +452,14 @@ def test_data_that_was_changed_in_any_place_is_a_value_or_refused(seed):
         assert isinstance(observe.show(found), str)
         observe.unseen(data)
         observe.encode(found)
+
+
+def test_a_range_that_nobody_can_walk_through_is_compared_and_nothing_else():
+    endless = range(10**18, 0, -7)
+    found = crossed(endless)
+    assert found == endless
+    assert found == crossed(endless)
+    assert found != range(10**18)
+    assert (repr(found), hash(found)) == (repr(endless), hash(endless))
+    with pytest.raises(TypeError):
+        assert "word" in found
