@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PORT   ?= 8888
 
 .DEFAULT_GOAL := help
-.PHONY: help learn demo test lint release class bench picture constraints clean
+.PHONY: help learn demo test lint release class bench kills picture constraints clean
 
 help:  ## what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

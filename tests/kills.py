@@ -228,11 +228,11 @@ def is_hand(process: psutil.Process) -> bool:
 def main(times: int, seed: int) -> int:
     """Kill so many times; 1 if anything is not as it would be without."""
     from grader.course import Course
-    from tests.conftest import _make_small, copy_of_checkout
+    from tests.conftest import make_small, copy_of_checkout
 
     with tempfile.TemporaryDirectory() as folder:
         root = copy_of_checkout(Path(folder, "course"))
-        _make_small(Course(root))
+        make_small(Course(root))
         handed_in, undisturbed = hand_in(Path(folder, "in")), Path(folder, "undisturbed")
         start(root, handed_in, undisturbed).communicate()
         wanted, classes = state(undisturbed), 0
