@@ -44,11 +44,12 @@ def build(solution: Notebook, run: Run) -> AnswerKey:
     hidden = {cell.id for cell in _checks(solution) if notebook.is_hidden(cell)}
     keys = _keys(solution, run, hidden)
     # A check that speaks of its functions by name, other than in whole strings, cannot have them disguised.
-    failing = {key.id for key in keys if not _ruling(key).passed}
+    points = {cell.id: float(notebook.grading(cell)["points"]) for cell in _checks(solution)}
+    failing = {key.id for key in keys if not _ruling(key, points[key.id]).passed}
     if failing & hidden:
         keys = _keys(solution, run, hidden - failing)
     for key in keys:
-        _require_passes(key)
+        _require_passes(key, points[key.id])
     return AnswerKey(digest(solution), {key.id: key for key in keys})
 
 
@@ -71,14 +72,14 @@ def _keys(solution: Notebook, run: Run, disguised: Collection[str]) -> list[Chec
     ]
 
 
-def _ruling(key: CheckKey) -> Ruling:
+def _ruling(key: CheckKey, points: float) -> Ruling:
     """What the judge says of the solution's own answers."""
     seen = [[number, *values] for number, values, _ in key.entries]
-    return judge(key, {"seen": seen, "error": None, "late": False, "result": None})
+    return judge(key, {"seen": seen, "error": None, "late": False, "result": None}, points)
 
 
-def _require_passes(key: CheckKey) -> None:
-    ruling = _ruling(key)
+def _require_passes(key: CheckKey, points: float) -> None:
+    ruling = _ruling(key, points)
     if not ruling.passed:
         said = ruling.reason or f"{ruling.got} came back, {ruling.wanted} was wanted"
         where = ruling.question.statement if ruling.question else "its end"

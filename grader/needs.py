@@ -49,7 +49,7 @@ class _Slicer:
         self.modules = {
             (alias.asname or alias.name).partition(".")[0]
             for node in ast.walk(check)
-            if isinstance(node, ast.Import)
+            if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and node.module != STATEFUL)
             for alias in node.names
         } - {STATEFUL}
         self.pure = self._pure_functions()

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from grader import channel, jail, runner, scratch, shell
+from grader import channel, jail, runner, scratch, shell, walls
 from grader.channel import BrokenChannel
 from grader.limits import Limits
 
@@ -51,9 +51,9 @@ class Nursery:
     def __init__(self, control: socket.socket, order: dict[str, Any]) -> None:
         self.control = control
         self.limits = Limits(**order["limits"])
-        self.walls = jail.Walls(self.limits, order["uid"], order["in_user"]) if order["walls"] else None
+        self.walls = walls.Walls(self.limits, order["uid"], order["in_user"]) if order["walls"] else None
         self.next_fork_is_first: Callable[[], None] = (
-            self.walls.prepare() if self.walls else jail.adopt_orphans
+            self.walls.prepare() if self.walls else walls.adopt_orphans
         )
         for name in order["preload"]:
             importlib.import_module(name)
@@ -129,7 +129,7 @@ class Nursery:
         if self.walls:
             self.walls.enter()
         else:
-            jail.enter_without_walls(self.limits, folder)
+            walls.enter_without(self.limits, folder)
 
     def _watch(self, child: int) -> int:
         """Wait until a run has ended, or end it when the grader says so; its status."""
@@ -160,5 +160,5 @@ class Nursery:
 
     def _clean_up(self) -> None:
         if not self.walls:
-            jail.kill_descendants()
+            walls.kill_descendants()
             scratch.remove(self.folder, self.lock)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,6 +71,26 @@ class Paper:
     def sources(self) -> dict[str, str]:
         """Each check as its author wrote it, hidden ones too."""
         return {notebook.grade_id(cell): cell.source for cell in notebook.checks(self.solution)}
+
+    @cached_property
+    def given_digest(self) -> str:
+        """A hash of the given cells that are no checks, and of what the tasks are called."""
+        given = [(cell.id, cell.source) for cell in self.release.cells if cell.id in self.given]
+        others = [pair for pair in given if pair[0] not in self.sources]
+        return _digest([others, [task.id for task in self.tasks]])
+
+    @cached_property
+    def task_digests(self) -> dict[str, str]:
+        """A hash of each task's checks and of what they give."""
+        return {task.id: _digest([self._worth(cell) for cell in task.checks]) for task in self.tasks}
+
+    def _worth(self, check: Cell) -> tuple[str, str, float]:
+        name = notebook.grade_id(check)
+        return name, check.source, self.points[name]
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
 
 
 def load(course: Course, unit: Page, keys: Path, run: Run) -> Paper:

@@ -13,7 +13,7 @@ import platform
 import shutil
 import urllib.parse
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,24 +66,11 @@ class Record:
 
 def basis(paper: Paper, data: bytes | str | None, settings: str) -> Basis:
     """What a result would rest on now; `settings` are the limits and whether there is a sandbox."""
-    given = [[cell.id, cell.source] for cell in paper.release.cells if cell.id in paper.given]
-    given = [pair for pair in given if pair[0] not in paper.sources]
-    checks = {
-        task.id: [
-            [notebook.grade_id(cell), cell.source, paper.points[notebook.grade_id(cell)]]
-            for cell in task.checks
-        ]
-        for task in paper.tasks
-    }
     return Basis(
         hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else str(data),
-        _hash([ENVIRONMENT, settings, given, list(checks)]),
-        {task: _hash(cells) for task, cells in checks.items()},
+        hashlib.sha256(f"{ENVIRONMENT} {settings} {paper.given_digest}".encode()).hexdigest(),
+        paper.task_digests,
     )
-
-
-def _hash(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
 
 
 def changed(old: Entry | None, new: Basis) -> frozenset[str] | None:
@@ -118,9 +105,8 @@ class Register:
 
     def write(self, learner: str, record: Record) -> None:
         """Keep what is known of a learner's submission; OSError where the disk refuses."""
-        entries = {name: asdict(entry) for name, entry in record.entries.items()}
-        plain = {"writing": sorted(record.writing), "notebooks": entries}
-        notebook.write_text(self._path(learner), json.dumps(plain))
+        plain = {"writing": sorted(record.writing), "notebooks": record.entries}
+        notebook.write_text(self._path(learner), json.dumps(plain, default=vars))
 
     def clear(self) -> None:
         """Forget everything."""

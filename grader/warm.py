@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader import cgroup, channel, jail, room, scratch
+from grader import cgroup, channel, identity, room, scratch
 from grader.channel import BrokenChannel
 from grader.errors import CannotIsolate, GradingError
 from grader.limits import Limits
@@ -142,7 +142,7 @@ class Warm:
         if sys.platform != "linux":
             return f"{sys.platform} has no namespaces"
         number = next(NUMBERS)
-        uid = jail.uid_of(os.getpid(), number)
+        uid = identity.uid_of(os.getpid(), number)
         memory = (self.limits.memory_mb + SPARE_MB) * 2**20
         self.groups = cgroup.create(f"{os.getpid()}-{number}", memory, self.limits.processes + 8)
         with scratch.folder() as mount_point:

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from grader import jail, syscalls
+from grader import identity, syscalls
 from grader.limits import Limits
 from grader.warm import Warm
 
@@ -84,7 +84,7 @@ def _open(top: Path, paths: list[Path]) -> None:
 
 def become_root_of_one_user() -> None:
     """As in a container without privileges: root, but nobody else is there to become."""
-    jail.enter_user_namespace()
+    identity.enter_user_namespace()
 
 
 def forbid_namespaces() -> None:

@@ -82,8 +82,8 @@ LAYERS = (
     ("foreign",),
     ("observe",),
     # The sandbox: walls, what runs within them, a warm process outside of which nothing is trusted.
-    ("cgroup", "raised", "reading", "room", "scratch", "seccomp", "shell"),
-    ("jail", "witness"),
+    ("cgroup", "identity", "raised", "reading", "room", "scratch", "seccomp", "shell"),
+    ("jail", "walls", "witness"),
     ("runner",),
     ("nursery", "watch"),
     ("warm",),
