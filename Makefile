@@ -48,6 +48,9 @@ bench: $(VENV)/dev.stamp  ## print what the classroom costs a learner who waits,
 	$(BIN)/python -m tests.bench_classroom
 	$(BIN)/python -m tests.bench_grader
 
+kills: $(VENV)/dev.stamp  ## kill a grader a hundred times at random moments and compare what it leaves
+	$(BIN)/python -m tests.kills 100
+
 picture: $(VENV)/dev.stamp  ## take the pictures of README and of the lesson on lists anew (needs Chromium)
 	$(BIN)/python -m tests.picture
 
