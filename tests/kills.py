@@ -228,7 +228,7 @@ def is_hand(process: psutil.Process) -> bool:
 def main(times: int, seed: int) -> int:
     """Kill so many times; 1 if anything is not as it would be without."""
     from grader.course import Course
-    from tests.conftest import make_small, copy_of_checkout
+    from tests.conftest import copy_of_checkout, make_small
 
     with tempfile.TemporaryDirectory() as folder:
         root = copy_of_checkout(Path(folder, "course"))
