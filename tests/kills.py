@@ -272,8 +272,8 @@ def first_graded(root: Path, handed_in: Path, place: Path) -> float:
 def forget(place: Path) -> None:
     """Make a graded class one that is ready to be graded: its gradebook and keys stay."""
     for step in ("submitted", "autograded", "feedback", ".causeway/register"):
-        shutil.rmtree(place / step)
-    (place / f"{CHAPTER}.csv").unlink()
+        shutil.rmtree(place / step, ignore_errors=True)
+    (place / f"{CHAPTER}.csv").unlink(missing_ok=True)
     db = sqlite3.connect(place / "gradebook.db")
     for table in ("grade", "comment", "submitted_notebook", "submitted_assignment", "student"):
         db.execute(f"DELETE FROM {table}")

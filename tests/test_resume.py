@@ -170,15 +170,16 @@ def on_a_terminal(root: Path, command: list[str]) -> str:
 # Killed
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_run_killed_at_random_moments_ends_as_an_undisturbed_one(
     small, undisturbed, handed_in, ready, seed
 ):
     killing = kills.Kills(random.Random(seed), small.root, handed_in, 1.5)
-    killing.until_graded(ready, 3, ("group", "parent"))
-    assert killing.wrong == []
-    assert killing.victims.total() > 0
-    assert state(ready) == state(undisturbed)
+    while killing.victims.total() < 2:
+        kills.forget(ready)
+        killing.until_graded(ready, 3, ("group", "parent"))
+        assert killing.wrong == []
+        assert state(ready) == state(undisturbed)
 
 
 def test_a_run_killed_while_it_makes_its_gradebook_makes_it_again(small, undisturbed, handed_in, tmp_path):
