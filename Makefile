@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PORT   ?= 8888
 
 .DEFAULT_GOAL := help
-.PHONY: help learn demo test lint release class bench picture constraints clean
+.PHONY: help learn demo test lint release class bench kills picture constraints clean
 
 help:  ## what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ class: $(VENV)/dev.stamp  ## generate the small class from solutions and answers
 bench: $(VENV)/dev.stamp  ## print what the classroom costs a learner who waits, and what grading a class costs
 	$(BIN)/python -m tests.bench_classroom
 	$(BIN)/python -m tests.bench_grader
+
+kills: $(VENV)/dev.stamp  ## kill a grader a hundred times at random moments and compare what it leaves
+	$(BIN)/python -m tests.kills 100
 
 picture: $(VENV)/dev.stamp  ## take the pictures of README and of the lesson on lists anew (needs Chromium)
 	$(BIN)/python -m tests.picture

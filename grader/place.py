@@ -90,8 +90,8 @@ class Place:
         file = gradebook.file_of(self.url)
         new = file.with_name(f"{file.name}.tmp") if file and not file.exists() else None
         try:
-            if new:
-                new.unlink(missing_ok=True)
+            for left in _left(file, new) if file and new else ():
+                left.unlink(missing_ok=True)
             with scratch.folder() as release:
                 url = f"sqlite:///{new}" if new else self.url
                 bridge.generate(self.course.root, self.assignment, release, url)
@@ -102,6 +102,11 @@ class Place:
             ) from None
         if file and new:
             new.replace(file)
+
+
+def _left(file: Path, new: Path) -> tuple[Path, ...]:
+    """What a killed run left of a new gradebook; SQLite would apply an old journal to the next one."""
+    return new, *(path.with_name(f"{path.name}-journal") for path in (file, new))
 
 
 def _words(path: Path) -> list[str]:

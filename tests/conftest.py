@@ -39,12 +39,12 @@ def small(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Course:
     folder = shared_folder(tmp_path_factory, worker_id)
     with FileLock(folder / "small.lock"):
         if not (folder / "small.done").is_file():
-            _make_small(Course(copy_of_checkout(folder / "small")))
+            make_small(Course(copy_of_checkout(folder / "small")))
             (folder / "small.done").touch()
     return Course(folder / "small")
 
 
-def _make_small(course: Course) -> None:
+def make_small(course: Course) -> None:
     for page in course.pages:
         if page.slug not in SMALL:
             for place in (course.lesson, course.solution, course.exercise, course.sealed, course.answers):

@@ -228,11 +228,11 @@ def is_hand(process: psutil.Process) -> bool:
 def main(times: int, seed: int) -> int:
     """Kill so many times; 1 if anything is not as it would be without."""
     from grader.course import Course
-    from tests.conftest import _make_small, copy_of_checkout
+    from tests.conftest import copy_of_checkout, make_small
 
     with tempfile.TemporaryDirectory() as folder:
         root = copy_of_checkout(Path(folder, "course"))
-        _make_small(Course(root))
+        make_small(Course(root))
         handed_in, undisturbed = hand_in(Path(folder, "in")), Path(folder, "undisturbed")
         start(root, handed_in, undisturbed).communicate()
         wanted, classes = state(undisturbed), 0
@@ -272,8 +272,8 @@ def first_graded(root: Path, handed_in: Path, place: Path) -> float:
 def forget(place: Path) -> None:
     """Make a graded class one that is ready to be graded: its gradebook and keys stay."""
     for step in ("submitted", "autograded", "feedback", ".causeway/register"):
-        shutil.rmtree(place / step)
-    (place / f"{CHAPTER}.csv").unlink()
+        shutil.rmtree(place / step, ignore_errors=True)
+    (place / f"{CHAPTER}.csv").unlink(missing_ok=True)
     db = sqlite3.connect(place / "gradebook.db")
     for table in ("grade", "comment", "submitted_notebook", "submitted_assignment", "student"):
         db.execute(f"DELETE FROM {table}")
