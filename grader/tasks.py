@@ -6,11 +6,16 @@ import ast
 import re
 from collections.abc import Iterator
 
-from grader import notebook
+from grader import answerkey, notebook
 from grader.errors import CourseError
+from grader.notebook import Cell
+from grader.probe import probe
+from grader.split import Question
 from grader.unit import Finding, Task, Unit, without_fences
 
 STUB = re.compile(r"^[ \t]*### BEGIN SOLUTION\n.*?### END SOLUTION", re.S | re.M)
+
+WEAK = 0.5  # of a task's asserts may ask for a truth only
 
 
 def every_notebook_of_the_unit_exists(unit: Unit) -> Iterator[Finding]:
@@ -181,6 +186,28 @@ def the_answers_can_be_read(unit: Unit) -> Iterator[Finding]:
         yield Finding(unit.answers_path, "", str(error))
 
 
+def an_answer_cannot_guess_what_a_task_asks(unit: Unit) -> Iterator[Finding]:
+    """Of each task's asserts most compare a value with one the grader keeps; a bare truth can be guessed."""
+    learned = answerkey.learned_names(unit.solution)
+    for task in unit.tasks:
+        asked = [question for cell in task.checks for question in _questions(cell, learned)]
+        weak = [question for question in asked if question.weak]
+        if len(weak) > WEAK * len(asked):
+            yield Finding(
+                unit.solution_path,
+                task.id,
+                f"{len(weak)} of its {len(asked)} asserts ask only whether something is true, the first is "
+                f"{weak[0].statement!r}: compare what the answer gives with a value.",
+            )
+
+
+def _questions(cell: Cell, learned: frozenset[str]) -> tuple[Question, ...]:
+    try:
+        return probe(answerkey.plain_code(cell.source), learned).questions
+    except SyntaxError:  # the fact about running it says so
+        return ()
+
+
 FACTS = (
     tasks_are_numbered_alike,
     grade_ids_follow_their_task,
@@ -189,6 +216,7 @@ FACTS = (
     checks_say_what_they_check,
     hidden_checks_are_hidden,
     every_check_gives_points,
+    an_answer_cannot_guess_what_a_task_asks,
     a_task_has_three_hints,
     a_task_has_an_afterword,
     a_task_has_wrong_and_right_answers,
