@@ -153,7 +153,8 @@ def find(group: Class) -> Iterator[Submission]:
         raise SubmissionError(
             f"{group.submissions} is not a folder. Name the one that holds the learners' folders."
         )
-    learners = sorted(path for path in group.submissions.iterdir() if (path / group.chapter.slug).is_dir())
+    places = sorted(group.submissions.iterdir())
+    learners = [path for path in places if _is_there(path / group.chapter.slug)]
     if not learners:
         raise SubmissionError(
             f"{group.submissions} holds no submission: expected <learner>/{group.chapter.slug}/*.ipynb in it."
@@ -161,6 +162,11 @@ def find(group: Class) -> Iterator[Submission]:
     for folder in learners:
         notebooks = {unit.name: folder / group.chapter.slug / f"{unit.name}.ipynb" for unit in group.units}
         yield Submission(folder.name, folder, notebooks)
+
+
+def _is_there(folder: Path) -> bool:
+    """Whether a submission stands there: also one that is refused, because it is a link to nowhere."""
+    return folder.is_dir() or folder.is_symlink()
 
 
 def _turns(
@@ -186,10 +192,11 @@ def _turn(group: Class, one: Submission) -> Turn:
     """What is to be done about a submission: nothing for notebooks whose entries still hold."""
     try:
         submission.require_name(one.learner)
+        submission.require_folder(one.folder / group.chapter.slug)
     except SubmissionError as error:
         refused = str(error)
         return Turn(one, Handed(one.learner, dict.fromkeys(one.notebooks, refused)), {}, refused=refused)
-    data = {unit.name: _read(group, unit, one.notebooks[unit.name]) for unit in group.units}
+    data = {name: _read(path) for name, path in one.notebooks.items()}
     stamp, late = _stamp(one.folder / group.chapter.slug)
     settings = f"{group.limits} {group.sandbox} {stamp}"
     bases = {each.name: register.basis(each, data[each.name], settings) for each in group.papers}
@@ -209,9 +216,9 @@ def _is_written(group: Class, learner: str) -> bool:
     return feedback.path_of(group.grading, learner, group.chapter.slug).is_file()
 
 
-def _read(group: Class, unit: Page, path: Path) -> bytes | str | None:
+def _read(path: Path) -> bytes | str | None:
     try:
-        return submission.read(path, group.course.solution(unit.slug))
+        return submission.read(path)
     except SubmissionError as error:
         return f"not graded: {error}"
 

@@ -19,6 +19,7 @@ from grader.results import NotebookResult
 Run = Callable[[Job], Mapping[str, Any]]
 ATTEMPTS = 4  # runs of a notebook whose cells kill the process; each leaves out the cell that did it
 OPEN = "it ran without a sandbox: its code could read and write whatever the grader's user can."
+SHOWN = frozenset({"text/plain", "image/png", "image/jpeg"})
 MISSING = "the notebook was not handed in."
 
 
@@ -114,11 +115,18 @@ def _ruling(paper: Paper, name: str, ran: _Ran) -> Ruling:
 
 def _outputs(book: Notebook, ran: _Ran, rulings: Mapping[str, Ruling]) -> dict[str, list[dict[str, Any]]]:
     """What each cell has put out; of a check what came of it, in the form nbgrader and formgrader know."""
-    found = {name: list(report["outputs"]) for name, report in ran.reports.items()}
+    found = {name: list(map(_harmless, report["outputs"])) for name, report in ran.reports.items()}
     for name, ruling in rulings.items():
         printed = [one for one in found.get(name, []) if one["output_type"] != "error"]
         found[name] = printed if ruling.passed else [*printed, _failure(ruling)]
     return found
+
+
+def _harmless(output: dict[str, Any]) -> dict[str, Any]:
+    """An output without what would run in the browser of an instructor who looks at it in formgrader."""
+    if "data" not in output:
+        return output
+    return {**output, "data": {kind: data for kind, data in output["data"].items() if kind in SHOWN}}
 
 
 def _failure(ruling: Ruling) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from grader.plain import BITS, EXPONENT, FACTORIES, FORMATS, RATIO, TEXT, names_
 
 HEX = re.compile(r"-?0x[0-9a-f]+\Z")
 DECIMAL = re.compile(r"-?(\d+(\.\d+)?(E[+-]?\d{1,9})?|Infinity|NaN\d*)\Z", re.ASCII | re.IGNORECASE)
+RANGE = 10_000_000  # numbers: whoever looks for a word in a range looks at each, and nothing interrupts it
 CONSTANTS = {"Ellipsis": ..., "NotImplemented": NotImplemented}
 PATHS = {"posix": pathlib.PurePosixPath, "windows": pathlib.PureWindowsPath}
 
@@ -103,7 +104,10 @@ def _keys(plain: Any, of: Decoder) -> Any:
 
 
 def _range(plain: Any, of: Decoder) -> range:
-    return range(*map(number, of.many(listed(plain, 3))))
+    start, stop, step = map(number, of.many(listed(plain, 3)))
+    if step and abs(stop - start) // abs(step) > RANGE:
+        refuse("it has a range that is too long")
+    return range(start, stop, step)
 
 
 def _decimal(plain: Any, of: Decoder) -> decimal.Decimal:

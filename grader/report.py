@@ -110,7 +110,8 @@ def _number(points: float) -> str:
 
 
 def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """A cell that no spreadsheet takes for a formula, nor for the end of its row."""
+    text = "".join(letter if letter == "\n" else printable(letter) for letter in text)
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 

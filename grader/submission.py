@@ -40,6 +40,12 @@ def require_name(learner: str) -> None:
         )
 
 
+def require_folder(folder: Path) -> None:
+    """SubmissionError if a submission is a link to a folder, which may be another learner's."""
+    if folder.is_symlink() or folder.parent.is_symlink():
+        raise SubmissionError("its folder is a link to another one: hand in the folder itself.")
+
+
 def parse(data: bytes, solution: Notebook) -> Notebook:
     """A handed-in notebook; SubmissionError says in a sentence why it cannot be graded."""
     book = _parse(data)
@@ -51,15 +57,10 @@ def parse(data: bytes, solution: Notebook) -> Notebook:
     return book
 
 
-def read(path: Path, solution: Path) -> bytes | None:
+def read(path: Path) -> bytes | None:
     """The bytes of a handed-in file, None if there is none; SubmissionError if it is no file to be read."""
     try:
-        if path.parent.is_symlink() or path.parent.parent.is_symlink():
-            raise SubmissionError("its folder is a link: hand in the folder itself.")
-        data = _read(path)
-        if path.samefile(solution):
-            raise SubmissionError("it is the solution's own file by another name: hand in your notebook.")
-        return data
+        return _read(path)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -67,12 +68,14 @@ def read(path: Path, solution: Path) -> bytes | None:
 
 
 def _read(path: Path) -> bytes:
-    mode = path.lstat().st_mode
-    if not stat.S_ISREG(mode):
+    seen = path.lstat()
+    if not stat.S_ISREG(seen.st_mode):
         raise SubmissionError(
             "it is not an ordinary file (a link, a folder or a device): hand in the notebook itself."
         )
-    size = path.stat().st_size
+    if seen.st_nlink > 1:
+        raise SubmissionError("it is a file that has another name, too (a hard link): hand in a copy of it.")
+    size = seen.st_size
     if size > MAX_BYTES:
         raise SubmissionError(
             f"it has {size:,} bytes, more than {MAX_BYTES:,}: clear its outputs and hand it in again."

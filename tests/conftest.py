@@ -36,7 +36,7 @@ def small(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Course:
 
     What is true of a course of two units is true of one of a hundred, and is seen sooner.
     """
-    folder = shared(tmp_path_factory, worker_id)
+    folder = shared_folder(tmp_path_factory, worker_id)
     with FileLock(folder / "small.lock"):
         if not (folder / "small.done").is_file():
             _make_small(Course(copy_of_checkout(folder / "small")))
@@ -52,7 +52,7 @@ def _make_small(course: Course) -> None:
     release.release(Course(course.root))
 
 
-def shared(factory: pytest.TempPathFactory, worker: str) -> Path:
+def shared_folder(factory: pytest.TempPathFactory, worker: str) -> Path:
     """The folder that all workers of a run see."""
     own = factory.getbasetemp()
     return own if worker == "master" else own.parent
@@ -99,9 +99,9 @@ class Clone:
 @pytest.fixture(scope="session")
 def clone(small: Course, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Clone:
     """One for all workers: it makes its own environment and grades the small class."""
-    folder = shared(tmp_path_factory, worker_id)
-    root, done = folder / "clone", folder / "demo.json"
-    with FileLock(folder / "clone.lock"):
+    shared = shared_folder(tmp_path_factory, worker_id)
+    root, done = shared / "clone", shared / "demo.json"
+    with FileLock(shared / "clone.lock"):
         if not done.is_file():
             ran = make("demo", cwd=copy_of(small, root))
             done.write_text(json.dumps([ran.returncode, ran.stdout, ran.stderr]))

@@ -1,4 +1,4 @@
-"""Some attacks, graded now: `python -m tests.attacks FOLDER [PATTERN] [--harmless]` prints what is not as written."""
+"""Some attacks, graded now: `python -m tests.attacks FOLDER [PATTERN] [--harmless]` prints what surprises."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def main(folder: str, pattern: str = "", *flags: str) -> int:
         try:
             bad = field.wrong(attack, came.earned(attack))
             said = came.said(attack)
-        except Exception as error:
+        except AssertionError as error:
             bad, said = {"": repr(error)}, ""
         if bad or not re.search(attack.says, said):
             print(f"{attack.name}: {bad or ''} said {said[:300]!r}, expected {attack.says!r}")

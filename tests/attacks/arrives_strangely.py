@@ -37,6 +37,13 @@ def linked_folder(place: Place, folder: Path) -> None:
     folder.symlink_to(place.submissions / "aaa-honest-neighbor" / CHAPTER, target_is_directory=True)
 
 
+def linked_home(place: Place, folder: Path) -> None:
+    """The same a floor above: all that is the neighbor's."""
+    folder.rmdir()
+    folder.parent.rmdir()
+    folder.parent.symlink_to(place.submissions / "aaa-honest-neighbor", target_is_directory=True)
+
+
 def fifo(_: Place, folder: Path) -> None:
     os.mkfifo(folder / f"{UNIT}.ipynb")
 
@@ -142,8 +149,9 @@ FILES = (
     ),
     Attack("a-link-to-nowhere", linked(lambda *_: "nowhere"), NOTHING, ODD_FILE),
     Attack("a-link-to-itself", linked(to_own_name), NOTHING, ODD_FILE),
-    Attack("a-hard-link-to-the-solution", hard_linked, NOTHING, REFUSED),
-    Attack("a-folder-that-is-a-link", linked_folder, NOTHING, r"\w"),
+    Attack("a-hard-link-to-the-solution", hard_linked, NOTHING, "a hard link"),
+    Attack("a-folder-that-is-a-link", linked_folder, NOTHING, "its folder is a link", in_gradebook=False),
+    Attack("a-learner-that-is-a-link", linked_home, NOTHING, "its folder is a link", in_gradebook=False),
     Attack("a-pipe-that-nobody-writes-to", fifo, NOTHING, ODD_FILE),
     Attack("a-socket", socket_file, NOTHING, ODD_FILE),
     Attack("odd-files-beside-a-right-notebook", odd_files_beside),

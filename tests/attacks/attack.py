@@ -15,6 +15,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from grader.course import Course
 from tests.attacks import target
 from tests.attacks.target import CHAPTER, FULL
+from tests.attacks.words import WORDS, WRONG, clean
 
 Book = dict[str, Any]  # a notebook as plain JSON
 Points = float | tuple[float, ...]  # what a task earns; several where each of them is right
@@ -26,6 +27,8 @@ LOST: Mapping[str, Points] = {"weigh": 0.0}
 # No more than a table of the visible cases would earn.
 AT_MOST_VISIBLE: Mapping[str, Points] = {"weigh": (0.0, 1.0)}
 NOTHING: Mapping[str, Points] = dict.fromkeys(FULL[UNIT], 0.0)
+# For what may be read or refused, run or given up: if only it is not stopped half-way in silence.
+ALL_OR_NOTHING: Mapping[str, Points] = {name: (0.0, full) for name, full in FULL[UNIT].items()}
 ENDED = r"(?i)interrupt|limit|did not end|stopped|killed|ended|died|went away|too long"
 
 
@@ -48,7 +51,8 @@ class Place:
     def fill(self, source: str) -> str:
         """A source with the places it names, `@home@` and the like, put in."""
         own = {name: str(getattr(self, name)) for name in self.FOLDERS}
-        for name, text in {**own, "course": str(self.course.root), **self.known}.items():
+        source = clean(source)
+        for name, text in {**WORDS, **own, "course": str(self.course.root), **self.known}.items():
             source = source.replace(f"@{name}@", text)
         return source
 
@@ -87,10 +91,6 @@ def right(name: str, unit: str = UNIT) -> str:
     """The right answer to a task, in other words than the solution's."""
     task = next(task for task in target.UNITS[unit] if task.name == name)
     return task.solution.replace(f"    # {target.SOLVED}\n", "")
-
-
-WRONG = "def weigh(xs):\n    return 0"
-RIGHT = right("weigh")
 
 
 def nothing(book: Book) -> None:
@@ -190,7 +190,7 @@ def _insert(book: Book, first: str, before_weigh: str, last: str) -> None:
 
 
 def require_python(book: str) -> None:
-    """AssertionError if a source is not what IPython takes for Python: a slip of ours, not of the learner's."""
+    """AssertionError if a source is not what IPython takes for Python: a slip of ours, not a learner's."""
     flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     for cell in nbformat.reads(book, as_version=4).cells:
         if cell.cell_type == "code":
@@ -202,7 +202,8 @@ def require_python(book: str) -> None:
 
 def weigh(name: str, source: str, earns: Mapping[str, Points] = LOST, says: str = "", **more: Any) -> Attack:
     """An attack in the answer to `weigh`: what it does, then the wrong function unless it defines its own."""
-    whole = source if "def weigh(" in source else f"{source}\n\n\n{WRONG}"
+    answered = any(word in source for word in ("def weigh(", "@right@", "@wrong@"))
+    whole = source if answered else f"{clean(source)}\n\n\n{WRONG}"
     return Attack(name, hand_in(weigh=whole), earns, says, **more)
 
 
@@ -220,13 +221,14 @@ def probe(name: str, body: str, **more: Any) -> Attack:
 
     `body` is the inside of a function; what it returns, if it is true, is a hole in the wall.
     """
-    lines = "\n".join(f"    {line}" if line else "" for line in body.strip("\n").splitlines())
+    lines = "\n".join(f"    {line}" if line else "" for line in clean(body).splitlines())
     source = (
         f"def _probe():\n{lines}\n\n\n"
-        "try:\n    _found = _probe()\nexcept Exception as error:\n    print('refused:', type(error).__name__, error)\n"
+        "try:\n    _found = _probe()\nexcept Exception as error:\n"
+        "    print('refused:', type(error).__name__, error)\n"
         "    _found = None\nif _found:\n    print('FOUND', str(_found)[:2000])\n\n\n"
         "def weigh(xs):\n"
         "    assert not _found, f'a hole in the wall: {str(_found)[:300]}'\n"
-        "    return sum(place * x for place, x in enumerate(xs, 1))"
+        "    return @summed@"
     )
     return Attack(name, hand_in(weigh=source), walled=True, **more)

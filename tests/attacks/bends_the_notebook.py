@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.attacks.attack import (
+    ALL_OR_NOTHING,
     LOST,
     NOTHING,
-    RIGHT,
     UNIT,
-    WRONG,
     Attack,
     Book,
     Change,
@@ -28,14 +27,12 @@ from tests.attacks.attack import (
     text,
     weigh_of,
 )
-from tests.attacks.target import FULL
+from tests.attacks.words import RIGHT, WRONG
 
 BACK = "missing and put back"
 CHANGED = "changed by hand and restored"
 TWICE = "there more than once, the first was taken"
 REFUSED = "not graded"
-# Read or refused with a sentence, as the reader of JSON will have it.
-ALL_OR_NOTHING = {task: (0.0, full) for task, full in FULL[UNIT].items()}
 
 
 def every_cell(change: Callable[[dict[str, Any]], object]) -> Change:
@@ -146,7 +143,13 @@ def swap_names(book: Book) -> None:
 
 def claim_a_check(book: Book) -> None:
     """A cell of the learner's own, early, carries the name of a check."""
-    cell = code("__see__ = print\nassert True", "claims")
+    cell = code(
+        """
+        __see__ = print
+        assert True
+        """,
+        "claims",
+    )
     cell["metadata"] = copy.deepcopy(weigh_of(book, "_hidden")["metadata"])
     book["cells"].insert(1, cell)
 
@@ -375,14 +378,36 @@ BYTES = (
     Attack(
         "has-nbgraders-marks-in-its-answer",
         hand_in(
-            weigh=f"### BEGIN SOLUTION\n{RIGHT}\n### END SOLUTION\n### BEGIN HIDDEN TESTS\nx = 1\n### END HIDDEN TESTS"
+            weigh="""
+            ### BEGIN SOLUTION
+            @right@
+            ### END SOLUTION
+            ### BEGIN HIDDEN TESTS
+            x = 1
+            ### END HIDDEN TESTS
+            """
         ),
     ),
     Attack(
         "has-a-mark-without-an-end-in-its-answer",
-        hand_in(weigh=f"### BEGIN HIDDEN TESTS\n### END SOLUTION\n{RIGHT}"),
+        hand_in(
+            weigh="""
+            ### BEGIN HIDDEN TESTS
+            ### END SOLUTION
+            @right@
+            """
+        ),
     ),
-    Attack("has-an-answer-in-another-language", hand_in(weigh="%%bash\necho 14"), LOST),
+    Attack(
+        "has-an-answer-in-another-language",
+        hand_in(
+            weigh="""
+            %%bash
+            echo 14
+            """
+        ),
+        LOST,
+    ),
     Attack("has-an-empty-answer", hand_in(weigh=""), LOST),
 )
 

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -30,7 +31,7 @@ from tests.attacks import (
     target,
     writes_around,
 )
-from tests.attacks.attack import CELL_SECONDS, Attack, Place
+from tests.attacks.attack import CELL_SECONDS, TOTAL_SECONDS, Attack, Place
 from tests.attacks.target import CHAPTER, UNITS
 
 HEADINGS = {
@@ -59,7 +60,15 @@ SECRETS = tuple(
 def command(place: Place) -> list[str]:
     """The public verb, as an instructor types it. What the engine's limits are called is said here only."""
     grade = [sys.executable, "-m", "grader", "grade", CHAPTER, str(place.submissions)]
-    return [*grade, "--output", str(place.grading), "--limit", str(CELL_SECONDS)]
+    return [
+        *grade,
+        "--output",
+        str(place.grading),
+        "--limit",
+        str(CELL_SECONDS),
+        "--total",
+        str(TOTAL_SECONDS),
+    ]
 
 
 def environment(place: Place) -> dict[str, str]:
@@ -105,9 +114,9 @@ def signs(*tops: Path) -> dict[str, list[object]]:
 
 def _signs(top: str) -> Iterator[tuple[str, list[object]]]:
     for folder, folders, files in os.walk(top):
-        for path in (os.path.join(folder, name) for name in (*folders, *files)):
+        for path in (f"{folder}/{name}" for name in (*folders, *files)):
             seen = os.lstat(path)
-            link = os.fsencode(os.readlink(path)).hex() if os.path.islink(path) else ""
+            link = ascii(Path(path).readlink()) if stat.S_ISLNK(seen.st_mode) else ""
             yield path, [seen.st_mode, seen.st_size, seen.st_mtime_ns, link]
 
 
@@ -144,9 +153,9 @@ def _named(place: Place, tcp: socket.socket, udp: socket.socket) -> Place:
         "abstract": f"causeway-{os.getpid()}",
         "address": socket.gethostname(),
         "pid": str(os.getpid()),
-        "parent": str(os.getppid()),
+        "born": Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19],
         "pgrp": str(os.getpgrp()),
-        **{f"{kind}ns": os.readlink(f"/proc/self/ns/{kind}") for kind in ("pid", "net", "mnt")},
+        **{f"{kind}ns": str(Path(f"/proc/self/ns/{kind}").readlink()) for kind in ("pid", "net", "mnt")},
     }
     return place.knowing(known)
 
@@ -185,7 +194,7 @@ def _run(place: Place) -> list[str]:
     )
     after = signs(*watched)
     names = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
-    return sorted(ascii(os.fsdecode(bytes.fromhex(name))) for name in names)
+    return sorted(ascii(os.fsdecode(bytes.fromhex(name)))[1:-1] for name in names)
 
 
 @dataclass(frozen=True)
@@ -217,11 +226,8 @@ class Outcome:
     def row(self, attack: Attack) -> dict[str, str]:
         """The attack's line of the table, by its name however the table had to write it."""
         name = attack.folder
-        spelled = {
-            name,
-            f"'{name}",
-            *(_spelled(name, way) for way in ("replace", "backslashreplace", "ignore")),
-        }
+        ways = ("replace", "backslashreplace", "ignore")
+        spelled = {name, f"'{name}", _printed(name), *(_spelled(name, way) for way in ways)}
         found = [row for row in self.rows if row["learner"] in spelled]
         assert len(found) == 1, f"{name!r} stands {len(found)} times in the table"
         return found[0]
@@ -269,6 +275,11 @@ class Outcome:
 
     def page(self, attack: Attack) -> Path:
         return self.grading / "feedback" / feedback._folder(attack.folder) / f"{CHAPTER}.html"
+
+
+def _printed(name: str) -> str:
+    """As the table writes it: without what a terminal or a spreadsheet would obey."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in name)
 
 
 def _spelled(name: str, way: str) -> str:

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from tests.attacks import target
-from tests.attacks.attack import LOST, RIGHT, UNIT, Attack, Book, Build, Place, hand_in, solved, text
+from tests.attacks.attack import LOST, UNIT, Attack, Book, Build, Place, hand_in, solved, text
+from tests.attacks.words import RIGHT
 
 QUIET = "^$"
 
@@ -89,7 +90,6 @@ def with_secret(book: Book) -> None:
     )
 
 
-SUMMED = "sum(place * x for place, x in enumerate(xs, 1))"
 UNTOUCHED = dict.fromkeys(target.FULL[UNIT], 0.0)
 
 NEIGHBORS = tuple(
@@ -101,184 +101,559 @@ ATTACKS = (
     *NEIGHBORS,
     honest(
         "warns-on-stderr",
-        f"import sys\n\n\ndef weigh(xs):\n    print('working', file=sys.stderr)\n    return {SUMMED}",
+        """
+        import sys
+
+
+        def weigh(xs):
+            print('working', file=sys.stderr)
+            return @summed@
+        """,
     ),
     honest(
         "warns-by-warnings",
-        f"import warnings\n\n\ndef weigh(xs):\n    warnings.warn('old', DeprecationWarning)\n    warnings.warn('careful')\n    return {SUMMED}",
+        """
+        import warnings
+
+
+        def weigh(xs):
+            warnings.warn('old', DeprecationWarning)
+            warnings.warn('careful')
+            return @summed@
+        """,
     ),
-    honest("warns-when-it-is-compiled", f"PATTERN = '\\d+ is 1'\nassert 1 is 1\n\n\n{RIGHT}"),
+    honest(
+        "warns-when-it-is-compiled",
+        r"""
+        PATTERN = '\d+ is 1'
+        assert 1 is 1
+
+
+        @right@
+        """,
+    ),
     honest(
         "logs-what-it-does",
-        f"import logging\n\nlogging.basicConfig(level=logging.DEBUG)\n\n\ndef weigh(xs):\n    logging.info('weigh %s', xs)\n    return {SUMMED}",
+        """
+        import logging
+
+        logging.basicConfig(level=logging.DEBUG)
+
+
+        def weigh(xs):
+            logging.info('weigh %s', xs)
+            return @summed@
+        """,
     ),
     honest(
         "prints-a-lot",
-        f"def weigh(xs):\n    for place in range(200):\n        print('step', place, xs)\n    return {SUMMED}",
+        """
+        def weigh(xs):
+            for place in range(200):
+                print('step', place, xs)
+            return @summed@
+        """,
     ),
-    honest("prints-a-lot-in-a-cell-of-its-own", first="for number in range(20_000):\n    print(number)"),
+    honest(
+        "prints-a-lot-in-a-cell-of-its-own",
+        first="""
+        for number in range(20_000):
+            print(number)
+        """,
+    ),
     honest(
         "is-slow-but-within-its-limits",
-        f"import time\n\n\ndef weigh(xs):\n    time.sleep(0.02)\n    return {SUMMED}",
+        """
+        import time
+
+
+        def weigh(xs):
+            time.sleep(0.02)
+            return @summed@
+        """,
     ),
-    honest("has-a-slow-cell-of-its-own", first="import time\n\ntime.sleep(1)"),
+    honest(
+        "has-a-slow-cell-of-its-own",
+        first="""
+        import time
+
+        time.sleep(0.7)
+        """,
+    ),
     honest(
         "has-helpers-in-a-cell-of-its-own",
-        "def weigh(xs):\n    return total(places(xs))",
-        first="def places(xs):\n    return [(place + 1) * x for place, x in enumerate(xs)]\n\n\ndef total(xs):\n    return sum(xs)",
+        """
+        def weigh(xs):
+            return total(places(xs))
+        """,
+        first="""
+        def places(xs):
+            return [(place + 1) * x for place, x in enumerate(xs)]
+
+
+        def total(xs):
+            return sum(xs)
+        """,
     ),
     honest(
         "has-helpers-in-another-answer",
-        "def weigh(xs):\n    return helper(xs)",
-        share=f"def helper(xs):\n    return {SUMMED}\n\n\ndef share(part, whole):\n    return part / whole",
+        """
+        def weigh(xs):
+            return helper(xs)
+        """,
+        share="""
+        def helper(xs):
+            return @summed@
+
+
+        def share(part, whole):
+            return part / whole
+        """,
     ),
     honest(
         "imports-what-the-lesson-taught",
-        "from __future__ import annotations\n\nfrom collections import Counter, defaultdict, deque, namedtuple\nfrom dataclasses import dataclass\nimport bisect, datetime, decimal, functools, heapq, itertools, json, math, operator, random, re, statistics, typing\n\n\n"
-        "def weigh(xs: list[int]) -> int:\n    return sum(map(operator.mul, xs, itertools.count(1)))",
+        """
+        from __future__ import annotations
+
+        from collections import Counter, defaultdict, deque, namedtuple
+        from dataclasses import dataclass
+        import bisect, datetime, decimal, functools, heapq, itertools, json, math, operator, random, re
+        import statistics, typing
+
+
+        def weigh(xs: list[int]) -> int:
+            return sum(map(operator.mul, xs, itertools.count(1)))
+        """,
     ),
     honest(
         "awaits-at-top-level",
-        f"import asyncio\n\n\nasync def later(xs):\n    await asyncio.sleep(0)\n    return {SUMMED}\n\n\nawait asyncio.sleep(0.01)\nprepared = await later([1, 2])\n\n\n{RIGHT}",
+        """
+        import asyncio
+
+
+        async def later(xs):
+            await asyncio.sleep(0)
+            return @summed@
+
+
+        await asyncio.sleep(0.01)
+        prepared = await later([1, 2])
+
+
+        @right@
+        """,
     ),
     honest(
         "gathers-at-top-level",
-        first="import asyncio\n\n\nasync def nap(n):\n    await asyncio.sleep(0.01)\n    return n\n\n\nfound = await asyncio.gather(*[nap(n) for n in range(5)])\nasync with asyncio.timeout(1):\n    await nap(1)",
+        first="""
+        import asyncio
+
+
+        async def nap(n):
+            await asyncio.sleep(0.01)
+            return n
+
+
+        found = await asyncio.gather(*[nap(n) for n in range(5)])
+        async with asyncio.timeout(1):
+            await nap(1)
+        """,
     ),
     honest("is-a-lambda", "weigh = lambda xs: sum(x * place for place, x in enumerate(xs, 1))"),
     honest(
         "is-recursive",
-        "def weigh(xs, place=1):\n    return place * xs[0] + weigh(xs[1:], place + 1) if xs else 0",
+        """
+        def weigh(xs, place=1):
+            return place * xs[0] + weigh(xs[1:], place + 1) if xs else 0
+        """,
     ),
     honest(
         "is-a-partial",
-        "from functools import partial, reduce\n\n\ndef step(total, pair):\n    return total + pair[0] * pair[1]\n\n\ndef over(f, xs):\n    return reduce(f, enumerate(xs, 1), 0)\n\n\nweigh = partial(over, step)",
+        """
+        from functools import partial, reduce
+
+
+        def step(total, pair):
+            return total + pair[0] * pair[1]
+
+
+        def over(f, xs):
+            return reduce(f, enumerate(xs, 1), 0)
+
+
+        weigh = partial(over, step)
+        """,
     ),
     honest(
         "is-an-object-that-is-called",
-        f"class Scale:\n    def __call__(self, xs):\n        return {SUMMED}\n\n\nweigh = Scale()",
+        """
+        class Scale:
+            def __call__(self, xs):
+                return @summed@
+
+
+        weigh = Scale()
+        """,
     ),
     honest(
         "is-a-method",
-        f"class Scale:\n    def weigh(self, xs):\n        return {SUMMED}\n\n\nweigh = Scale().weigh",
+        """
+        class Scale:
+            def weigh(self, xs):
+                return @summed@
+
+
+        weigh = Scale().weigh
+        """,
     ),
     honest(
         "is-decorated",
-        f"import functools\n\n\ndef told(f):\n    @functools.wraps(f)\n    def inner(*args, **named):\n        return f(*args, **named)\n\n    return inner\n\n\n@told\ndef weigh(xs):\n    return {SUMMED}",
+        """
+        import functools
+
+
+        def told(f):
+            @functools.wraps(f)
+            def inner(*args, **named):
+                return f(*args, **named)
+
+            return inner
+
+
+        @told
+        def weigh(xs):
+            return @summed@
+        """,
     ),
     honest(
         "keeps-a-cache",
-        f"from functools import lru_cache\n\n\n@lru_cache\ndef of(xs):\n    return {SUMMED}\n\n\ndef weigh(xs):\n    return of(tuple(xs))",
+        """
+        from functools import lru_cache
+
+
+        @lru_cache
+        def of(xs):
+            return @summed@
+
+
+        def weigh(xs):
+            return of(tuple(xs))
+        """,
     ),
     honest(
         "uses-what-is-new",
-        "def weigh(xs):\n    match xs:\n        case []:\n            return 0\n        case [*first, last] if (count := len(xs)):\n            return weigh(first) + count * last",
+        """
+        def weigh(xs):
+            match xs:
+                case []:
+                    return 0
+                case [*first, last] if (count := len(xs)):
+                    return weigh(first) + count * last
+        """,
     ),
     honest(
         "uses-global-names",
-        f"calls = 0\n\n\ndef weigh(xs):\n    global calls\n    calls += 1\n    return {SUMMED}",
+        """
+        calls = 0
+
+
+        def weigh(xs):
+            global calls
+            calls += 1
+            return @summed@
+        """,
     ),
     honest(
         "uses-names-that-the-grader-uses",
-        f"see = report = seen = cells = result = error = job = encode = answers = checks = 7\nraises = None\n\n\n{RIGHT}",
+        """
+        see = report = seen = cells = result = error = job = encode = answers = checks = 7
+        raises = None
+
+
+        @right@
+        """,
     ),
     honest(
         "has-letters-of-the-world-in-its-names",
-        "größe = '小林 \\N{SNAKE}'\n\n\ndef weigh(zahlen):\n    # naïve, but räit\n    return sum(platz * zahl for platz, zahl in enumerate(zahlen, 1))",
+        r"""
+        größe = '小林 \N{SNAKE}'
+
+
+        def weigh(zahlen):
+            # naïve, but räit
+            return sum(platz * zahl for platz, zahl in enumerate(zahlen, 1))
+        """,
     ),
     honest(
         "has-tabs-and-blank-lines",
-        "\n\n\ndef weigh(xs):\n\ttotal = 0\n\n\tfor place, x in enumerate(xs, 1):\n\t\ttotal += place * x   \n\n\treturn total\n\n\n",
+        "def weigh(xs):\n\ttotal = 0\n\n\tfor place, x in enumerate(xs, 1):\n"
+        "\t\ttotal += place * x   \n\n\treturn total",
     ),
     honest(
-        "tests-itself", f"{RIGHT}\n\n\nassert weigh([1]) == 1, 'not yet'\nprint(weigh([2, 3]))\nweigh([1, 2])"
+        "tests-itself",
+        """
+        @right@
+
+
+        assert weigh([1]) == 1, 'not yet'
+        print(weigh([2, 3]))
+        weigh([1, 2])
+        """,
     ),
     honest(
         "uses-magics",
-        f"%matplotlib inline\n{RIGHT}\n\n\n%timeit -n1 -r1 weigh([1])\n!echo done\nplaces = !echo 1",
+        """
+        @right@
+
+
+        %timeit -n1 -r1 weigh([1])
+        !echo done
+        places = !echo 1
+        """,
     ),
+    Attack("draws-in-the-notebook", hand_in(first="%matplotlib inline")),
     honest(
         "writes-a-module-and-imports-it",
-        "import helper_of_mine\n\n\ndef weigh(xs):\n    return helper_of_mine.total(xs)",
-        first=f"%%writefile helper_of_mine.py\ndef total(xs):\n    return {SUMMED}",
+        """
+        import helper_of_mine
+
+
+        def weigh(xs):
+            return helper_of_mine.total(xs)
+        """,
+        first="""
+        %%writefile helper_of_mine.py
+        def total(xs):
+            return @summed@
+        """,
     ),
     honest(
         "writes-and-reads-a-file",
-        f"from pathlib import Path\n\n\ndef weigh(xs):\n    Path('kept.txt').write_text(str({SUMMED}))\n    return int(Path('kept.txt').read_text())",
+        """
+        from pathlib import Path
+
+
+        def weigh(xs):
+            Path('kept.txt').write_text(str(@summed@))
+            return int(Path('kept.txt').read_text())
+        """,
     ),
     honest(
         "uses-a-temporary-folder",
-        f"import os\nimport tempfile\n\n\ndef weigh(xs):\n    with tempfile.TemporaryDirectory() as folder, open(os.path.join(folder, 'x'), 'w+') as file:\n        file.write(str({SUMMED}))\n        file.seek(0)\n        return int(file.read())",
+        """
+        import os
+        import tempfile
+
+
+        def weigh(xs):
+            with tempfile.TemporaryDirectory() as folder, open(os.path.join(folder, 'x'), 'w+') as file:
+                file.write(str(@summed@))
+                file.seek(0)
+                return int(file.read())
+        """,
     ),
     honest(
         "uses-a-database",
-        "import sqlite3\n\n\ndef weigh(xs):\n    rows = list(enumerate(xs, 1))\n    book = sqlite3.connect(':memory:')\n    book.execute('create table t (place, x)')\n    book.executemany('insert into t values (?, ?)', rows)\n    return book.execute('select coalesce(sum(place * x), 0) from t').fetchone()[0]",
+        """
+        import sqlite3
+
+
+        def weigh(xs):
+            rows = list(enumerate(xs, 1))
+            book = sqlite3.connect(':memory:')
+            book.execute('create table t (place, x)')
+            book.executemany('insert into t values (?, ?)', rows)
+            return book.execute('select coalesce(sum(place * x), 0) from t').fetchone()[0]
+        """,
     ),
     honest(
         "uses-a-thread",
-        "from concurrent.futures import ThreadPoolExecutor\n\n\ndef weigh(xs):\n    with ThreadPoolExecutor(2) as pool:\n        return sum(pool.map(lambda pair: pair[0] * pair[1], enumerate(xs, 1)))",
+        """
+        from concurrent.futures import ThreadPoolExecutor
+
+
+        def weigh(xs):
+            with ThreadPoolExecutor(2) as pool:
+                return sum(pool.map(lambda pair: pair[0] * pair[1], enumerate(xs, 1)))
+        """,
     ),
     honest(
         "starts-a-program",
-        "import subprocess\nimport sys\n\nversion = subprocess.run([sys.executable, '-c', 'print(1)'], capture_output=True, text=True, check=True).stdout\nassert version == '1\\n'\n\n\n"
-        + RIGHT,
+        r"""
+        import subprocess
+        import sys
+
+        ran = subprocess.run([sys.executable, '-c', 'print(1)'], capture_output=True, text=True, check=True)
+        assert ran.stdout == '1\n'
+
+
+        @right@
+        """,
     ),
     honest(
         "talks-to-itself-over-the-loopback",
-        "import socket\n\nwith socket.create_server(('127.0.0.1', 0)) as server, socket.create_connection(server.getsockname()) as line:\n    other, _ = server.accept()\n    line.sendall(b'hello')\n    assert other.recv(5) == b'hello'\n    other.close()\n\n\n"
-        + RIGHT,
+        """
+        import socket
+
+        with socket.create_server(('127.0.0.1', 0)) as server:
+            with socket.create_connection(server.getsockname()) as line:
+                other, _ = server.accept()
+                line.sendall(b'hello')
+                assert other.recv(5) == b'hello'
+                other.close()
+
+
+        @right@
+        """,
     ),
     honest(
         "asks-where-it-is",
-        f"import getpass\nimport os\nimport platform\nimport shutil\n\nhere = os.getcwd(), os.path.expanduser('~'), platform.platform(), os.cpu_count(), os.listdir('.'), shutil.disk_usage('.')\n\n\n{RIGHT}",
+        """
+        import getpass
+        import os
+        import platform
+        import shutil
+
+        here = os.getcwd(), os.path.expanduser('~'), platform.platform(), os.cpu_count()
+        held = os.listdir('.'), shutil.disk_usage('.')
+
+
+        @right@
+        """,
     ),
-    honest("uses-a-hundred-megabytes", f"held = bytearray(100_000_000)\n\n\n{RIGHT}"),
+    honest(
+        "uses-a-hundred-megabytes",
+        """
+        held = bytearray(100_000_000)
+
+
+        @right@
+        """,
+    ),
     honest(
         "recurses-900-calls-deep",
-        f"def down(n):\n    return 0 if n == 0 else down(n - 1)\n\n\ndown(900)\n\n\n{RIGHT}",
+        """
+        def down(n):
+            return 0 if n == 0 else down(n - 1)
+
+
+        down(900)
+
+
+        @right@
+        """,
     ),
     honest(
         "rounds-in-its-own-way",
-        share="from decimal import Decimal\nfrom fractions import Fraction\n\n\ndef share(part, whole):\n    return float(Fraction(part, whole)) + 1e-12 if part == 7 else float(Decimal(part) / Decimal(whole))",
+        share="""
+        from decimal import Decimal
+        from fractions import Fraction
+
+
+        def share(part, whole):
+            if part == 7:
+                return float(Fraction(part, whole)) + 1e-12
+            return float(Decimal(part) / Decimal(whole))
+        """,
     ),
     honest(
         "shows-by-another-way",
-        show="import sys\n\n\ndef show(rows):\n    sys.stdout.write(''.join(f'{name}: {size}\\n' for name, size in rows))",
+        show=r"""
+        import sys
+
+
+        def show(rows):
+            sys.stdout.write(''.join(f'{name}: {size}\n' for name, size in rows))
+        """,
     ),
     honest(
         "raises-a-kind-of-value-error",
-        positive="class NotPositive(ValueError):\n    pass\n\n\ndef positive(n):\n    if n < 1:\n        raise NotPositive(n)\n    return n",
+        positive="""
+        class NotPositive(ValueError):
+            pass
+
+
+        def positive(n):
+            if n < 1:
+                raise NotPositive(n)
+            return n
+        """,
     ),
     honest(
         "raises-what-the-language-raises",
-        positive="import math\n\n\ndef positive(n):\n    math.log(n)\n    return n",
+        positive="""
+        import math
+
+
+        def positive(n):
+            math.log(n)
+            return n
+        """,
     ),
     honest(
         "tidies-by-place",
-        tidy="def tidy(words):\n    for place, word in enumerate(words):\n        words[place] = word.strip().lower()",
+        tidy="""
+        def tidy(words):
+            for place, word in enumerate(words):
+                words[place] = word.strip().lower()
+        """,
     ),
     honest(
         "judges-by-trying",
-        judge="def judge(candidate):\n    try:\n        return all(candidate(n) == 2 * n for n in range(-50, 50))\n    except Exception:\n        return False",
+        judge="""
+        def judge(candidate):
+            try:
+                return all(candidate(n) == 2 * n for n in range(-50, 50))
+            except Exception:
+                return False
+        """,
     ),
     honest(
         "seeds-the-generator",
-        f"import random\n\nrandom.seed(1)\n\n\ndef weigh(xs):\n    random.seed(3)\n    random.random()\n    return {SUMMED}",
+        """
+        import random
+
+        random.seed(1)
+
+
+        def weigh(xs):
+            random.seed(3)
+            random.random()
+            return @summed@
+        """,
     ),
     honest(
         "shadows-names-of-its-own",
-        "def weigh(xs):\n    list, sum, len = xs, 0, 1\n    for id in list:\n        sum += len * id\n        len += 1\n    return sum",
+        """
+        def weigh(xs):
+            list, sum, len = xs, 0, 1
+            for id in list:
+                sum += len * id
+                len += 1
+            return sum
+        """,
     ),
     Attack(
         "leaves-one-task-empty",
-        hand_in(judge="def judge(candidate):\n    raise NotImplementedError"),
+        hand_in(
+            judge="""
+            def judge(candidate):
+                raise NotImplementedError
+            """
+        ),
         {"judge": 0.0},
         QUIET,
     ),
     Attack("leaves-its-tasks-as-they-were", untouched, UNTOUCHED, QUIET),
     Attack(
         "has-a-syntax-error-in-one-cell-only",
-        hand_in(judge="def judge(candidate)\n    return True", parses=False),
+        hand_in(
+            judge="""
+            def judge(candidate)
+                return True
+            """,
+            parses=False,
+        ),
         {"judge": 0.0},
         "judge",
     ),
@@ -286,11 +661,25 @@ ATTACKS = (
     Attack(
         "has-a-syntax-error-in-a-cell-of-its-own", hand_in(first="for x in", parses=False), says="SyntaxError"
     ),
-    Attack("has-one-wrong-answer", hand_in(weigh="def weigh(xs):\n    return sum(xs)"), LOST, QUIET),
+    Attack(
+        "has-one-wrong-answer",
+        hand_in(
+            weigh="""
+            def weigh(xs):
+                return sum(xs)
+            """
+        ),
+        LOST,
+        QUIET,
+    ),
     Attack(
         "has-an-answer-that-only-the-hidden-check-catches",
         hand_in(
-            weigh="def weigh(xs):\n    assert xs\n    return sum(place * x for place, x in enumerate(xs, 1))"
+            weigh="""
+            def weigh(xs):
+                assert xs
+                return sum(place * x for place, x in enumerate(xs, 1))
+            """
         ),
         {"weigh": 1.0},
         QUIET,

@@ -12,7 +12,8 @@ def reads(name: str, *paths: str) -> Attack:
         f"import glob\nimport os\n\nfor pattern in {list(paths)}:\n"
         "    for path in glob.glob(os.path.expanduser(pattern), recursive=True):\n"
         "        try:\n            if os.path.isdir(path):\n                held = os.listdir(path)\n"
-        "            else:\n                with open(path, 'rb') as file:\n                    held = file.read(400)\n"
+        "            else:\n                with open(path, 'rb') as file:\n"
+        "                    held = file.read(400)\n"
         "        except OSError:\n            continue\n        if held:\n            return path",
     )
 
@@ -70,19 +71,47 @@ FILES = (
     ),
     probe(
         "finds-no-file-open-that-it-did-not-open",
-        "import os\n\nfound = []\nfor name in os.listdir('/proc/self/fd'):\n    try:\n        path = os.readlink(f'/proc/self/fd/{name}')\n    except OSError:\n        continue\n"
-        "    if any(path.startswith(top) for top in ('@grading@', '@submissions@', '@course@', '@home@', '@temp@')):\n        found.append(path)\n"
-        "return found",
+        """
+        import os
+
+        found = []
+        for name in os.listdir('/proc/self/fd'):
+            try:
+                path = os.readlink(f'/proc/self/fd/{name}')
+            except OSError:
+                continue
+            if path.startswith(('@grading@', '@submissions@', '@course@', '@home@', '@temp@')):
+                found.append(path)
+        return found
+        """,
     ),
     probe(
         "cannot-climb-out-by-an-open-folder",
-        "import os\n\nfor number in range(64):\n    for way in ('..', '../..', '../../..', '../../../..'):\n        try:\n            names = os.listdir(f'/proc/self/fd/{number}/{way}')\n        except OSError:\n            continue\n"
-        "        if 'gradebook.db' in names or 'solutions' in names:\n            return number, way, names",
+        """
+        import os
+
+        for number in range(64):
+            for way in ('..', '../..', '../../..', '../../../..'):
+                try:
+                    names = os.listdir(f'/proc/self/fd/{number}/{way}')
+                except OSError:
+                    continue
+                if 'gradebook.db' in names or 'solutions' in names:
+                    return number, way, names
+        """,
     ),
     probe(
         "cannot-climb-out-by-chroot",
-        "import os\n\nos.mkdir('jail')\nos.chroot('jail')\nfor _ in range(64):\n    os.chdir('..')\nos.chroot('.')\n"
-        "return [name for name in ('@course@', '@grading@', '@home@') if os.path.exists(name)]",
+        """
+        import os
+
+        os.mkdir('jail')
+        os.chroot('jail')
+        for _ in range(64):
+            os.chdir('..')
+        os.chroot('.')
+        return [name for name in ('@course@', '@grading@', '@home@') if os.path.exists(name)]
+        """,
     ),
 )
 
@@ -116,12 +145,26 @@ return sorted(found)
 SECRETS = (
     probe(
         "finds-no-secret-in-its-environment",
-        "import os\n\nreturn [value for value in os.environ.values() if 'canary' in value]",
+        """
+        import os
+
+        return [value for value in os.environ.values() if 'canary' in value]
+        """,
     ),
     probe(
         "finds-no-secret-in-the-environment-of-processes",
-        "import glob\n\nfor path in glob.glob('/proc/[0-9]*/environ') + ['/proc/self/environ', '/proc/1/environ']:\n    try:\n        with open(path, 'rb') as file:\n            held = file.read()\n"
-        "    except OSError:\n        continue\n    if b'canary' in held:\n        return path, held[:200]",
+        """
+        import glob
+
+        for path in glob.glob('/proc/[0-9]*/environ') + ['/proc/self/environ', '/proc/1/environ']:
+            try:
+                with open(path, 'rb') as file:
+                    held = file.read()
+            except OSError:
+                continue
+            if b'canary' in held:
+                return path, held[:200]
+        """,
     ),
     probe("finds-no-secret-in-its-own-memory", MEMORY),
 )
@@ -129,69 +172,195 @@ SECRETS = (
 PROCESSES = (
     probe(
         "sees-no-process-of-others",
-        "import glob\nimport os\n\nfound = []\nfor path in glob.glob('/proc/[0-9]*/cmdline'):\n    try:\n        with open(path, 'rb') as file:\n            line = file.read()\n    except OSError:\n        continue\n"
-        "    if line and path.split('/')[2] not in (str(os.getpid()), '1'):\n        found.append(line[:60])\nreturn found if len(found) > 3 else None",
+        """
+        import glob
+        import os
+
+        found = []
+        for path in glob.glob('/proc/[0-9]*/cmdline'):
+            try:
+                with open(path, 'rb') as file:
+                    line = file.read()
+            except OSError:
+                continue
+            if line and path.split('/')[2] not in (str(os.getpid()), '1'):
+                found.append(line[:60])
+        return found if len(found) > 3 else None
+        """,
     ),
     probe(
         "sees-no-command-line-that-names-the-class",
-        "import glob\n\nfor path in glob.glob('/proc/[0-9]*/cmdline'):\n    try:\n        with open(path, 'rb') as file:\n            line = file.read()\n    except OSError:\n        continue\n"
-        "    if b'@submissions@' in line or b'@grading@' in line:\n        return line",
+        """
+        import glob
+
+        for path in glob.glob('/proc/[0-9]*/cmdline'):
+            try:
+                with open(path, 'rb') as file:
+                    line = file.read()
+            except OSError:
+                continue
+            if b'@submissions@' in line or b'@grading@' in line:
+                return line
+        """,
     ),
     probe(
         "cannot-walk-through-the-root-of-another-process",
-        "import glob\nimport os\n\nfor path in glob.glob('/proc/[0-9]*/root') + glob.glob('/proc/[0-9]*/cwd'):\n    for name in ('@course@', '@grading@', '@home@'):\n        if os.path.exists(path + name) or os.path.exists(f'{path}/gradebook.db'):\n            return path, name",
+        """
+        import glob
+        import os
+
+        for path in glob.glob('/proc/[0-9]*/root') + glob.glob('/proc/[0-9]*/cwd'):
+            for name in ('@course@', '@grading@', '@home@'):
+                if os.path.exists(path + name) or os.path.exists(f'{path}/gradebook.db'):
+                    return path, name
+        """,
     ),
     probe(
         "cannot-signal-processes-of-others",
-        "import os\n\nfor number in (@pid@, @parent@):\n    try:\n        with open(f'/proc/{number}/cmdline', 'rb') as file:\n            line = file.read()\n        os.kill(number, 0)\n    except OSError:\n        continue\n"
-        "    if b'grader' in line or b'pytest' in line:\n        return number, line",
+        """
+        import os
+
+        # A process is the same if it was born at the same tick: a number alone may be somebody else here.
+        with open('/proc/@pid@/stat') as file:
+            born = file.read().rpartition(')')[2].split()[19]
+        os.kill(@pid@, 0)
+        return 'the process that started the grading' if born == '@born@' else None
+        """,
     ),
     probe(
         "cannot-trace-its-parent",
-        "import ctypes\nimport os\n\nlibc = ctypes.CDLL(None, use_errno=True)\nfor number in {os.getppid(), 1}:\n    if number > 0 and number != os.getpid() and libc.ptrace(16, number, 0, 0) == 0:\n        libc.ptrace(17, number, 0, 0)\n        return f'traced {number}'",
+        """
+        import ctypes
+        import os
+
+        libc = ctypes.CDLL(None, use_errno=True)
+        for number in {os.getppid(), 1} - {0, os.getpid()}:
+            # PTRACE_SEIZE: it does not stop whom it traces, and ends with the tracer.
+            if libc.ptrace(0x4206, number, 0, 0) == 0:
+                return f'traced {number}'
+        """,
     ),
     probe(
         "cannot-read-the-memory-of-its-parent",
-        "import os\n\nfor number in {os.getppid(), 1}:\n    if number in (0, os.getpid()):\n        continue\n    with open(f'/proc/{number}/maps') as maps, open(f'/proc/{number}/mem', 'rb', 0) as memory:\n        start = int(maps.readline().split('-')[0], 16)\n        memory.seek(start)\n        return number, memory.read(16)",
+        """
+        import os
+
+        for number in {os.getppid(), 1}:
+            if number in (0, os.getpid()):
+                continue
+            with open(f'/proc/{number}/maps') as maps, open(f'/proc/{number}/mem', 'rb', 0) as memory:
+                start = int(maps.readline().split('-')[0], 16)
+                memory.seek(start)
+                return number, memory.read(16)
+        """,
     ),
 )
 
 NETWORK = (
     probe(
         "cannot-reach-a-port-of-the-machine-by-tcp",
-        "import socket\n\nfor host in ('127.0.0.1', 'localhost', '@address@'):\n    try:\n        with socket.create_connection((host, @tcp@), timeout=0.2) as line:\n            line.sendall(b'attack')\n            return host\n    except OSError as error:\n        print(host, error)",
+        """
+        import socket
+
+        for host in ('127.0.0.1', 'localhost', '@address@'):
+            try:
+                with socket.create_connection((host, @tcp@), timeout=0.2) as line:
+                    line.sendall(b'attack')
+                    return host
+            except OSError as error:
+                print(host, error)
+        """,
     ),
     probe(
         "cannot-reach-a-port-of-the-machine-by-udp",
-        "import socket\n\nfor host in ('127.0.0.1', '@address@'):\n    try:\n        socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'attack', (host, @udp@))\n    except OSError as error:\n        print(host, error)\n# Whether it arrived is seen outside.",
+        """
+        import socket
+
+        for host in ('127.0.0.1', '@address@'):
+            try:
+                socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'attack', (host, @udp@))
+            except OSError as error:
+                print(host, error)
+        # Whether it arrived is seen outside.
+        """,
     ),
     probe(
         "cannot-ask-for-an-address",
-        "import socket\n\nsocket.setdefaulttimeout(0.3)\nreturn socket.getaddrinfo('example.com', 80)",
+        """
+        import socket
+
+        socket.setdefaulttimeout(0.3)
+        return socket.getaddrinfo('example.com', 80)
+        """,
     ),
     probe(
         "cannot-ask-a-name-server",
-        "import socket\n\nline = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\nline.settimeout(0.3)\nline.sendto(bytes.fromhex('1234010000010000000000000765 78616d706c6503636f6d0000010001'.replace(' ', '')), ('8.8.8.8', 53))\nreturn line.recv(512)",
+        """
+        import socket
+
+        line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        line.settimeout(0.3)
+        question = bytes.fromhex('12340100000100000000000007' + '6578616d706c6503636f6d0000010001')
+        line.sendto(question, ('8.8.8.8', 53))
+        return line.recv(512)
+        """,
     ),
     probe(
         "cannot-reach-the-cloud-that-it-runs-on",
-        "import socket\n\nwith socket.create_connection(('169.254.169.254', 80), timeout=0.3):\n    return 'metadata'",
+        """
+        import socket
+
+        with socket.create_connection(('169.254.169.254', 80), timeout=0.3):
+            return 'metadata'
+        """,
     ),
     probe(
         "cannot-reach-a-unix-socket",
-        "import glob\nimport socket\n\nfor path in ['@unix@', *glob.glob('/run/**/*.sock', recursive=True), '/var/run/docker.sock', '/run/dbus/system_bus_socket', '/tmp/.X11-unix/X0']:\n    try:\n        line = socket.socket(socket.AF_UNIX)\n        line.settimeout(0.2)\n        line.connect(path)\n    except OSError:\n        continue\n    return path",
+        """
+        import glob
+        import socket
+
+        known = ['@unix@', '/var/run/docker.sock', '/run/dbus/system_bus_socket', '/tmp/.X11-unix/X0']
+        for path in known + glob.glob('/run/**/*.sock', recursive=True):
+            try:
+                line = socket.socket(socket.AF_UNIX)
+                line.settimeout(0.2)
+                line.connect(path)
+            except OSError:
+                continue
+            return path
+        """,
     ),
     probe(
         "cannot-reach-an-abstract-unix-socket",
-        "import socket\n\nline = socket.socket(socket.AF_UNIX)\nline.settimeout(0.2)\nline.connect('\\0@abstract@')\nreturn 'an abstract socket'",
+        r"""
+        import socket
+
+        line = socket.socket(socket.AF_UNIX)
+        line.settimeout(0.2)
+        line.connect('\0@abstract@')
+        return 'an abstract socket'
+        """,
     ),
     probe(
         "cannot-listen-to-raw-packets",
-        "import socket\n\nreturn socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 768)",
+        """
+        import socket
+
+        return socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 768)
+        """,
     ),
     probe(
         "cannot-speak-to-the-kernels-own-sockets",
-        "import socket\n\nline = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 15)\nline.bind((0, 1))\nreturn 'uevents of the machine' if '@netns@' == __import__('os').readlink('/proc/self/ns/net') else None",
+        """
+        import socket
+
+        line = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 15)
+        line.bind((0, 1))
+        import os
+
+        return 'uevents of the machine' if os.readlink('/proc/self/ns/net') == '@netns@' else None
+        """,
     ),
 )
 
@@ -204,43 +373,90 @@ import platform
 if platform.machine() != "x86_64":
     return None
 libc = ctypes.CDLL(None, use_errno=True)
-calls = {"bpf": 321, "io_uring_setup": 425, "keyctl": 250, "userfaultfd": 323, "perf_event_open": 298, "ptrace": 101}
+calls = {"bpf": 321, "io_uring_setup": 425, "keyctl": 250, "userfaultfd": 323}
+calls |= {"perf_event_open": 298, "ptrace": 101}
+refused = (errno.EPERM, errno.ENOSYS, errno.EACCES)
 found = []
 for name, number in calls.items():
     ctypes.set_errno(0)
-    if libc.syscall(number, 99, 0, 0, 0, 0) >= 0 or ctypes.get_errno() not in (errno.EPERM, errno.ENOSYS, errno.EACCES):
+    if libc.syscall(number, 99, 0, 0, 0, 0) >= 0 or ctypes.get_errno() not in refused:
         found.append((name, errno.errorcode.get(ctypes.get_errno())))
 return found
 """
 POWERS = (
     probe(
         "cannot-become-root",
-        "import os\n\nos.setresuid(0, 0, 0)\nreturn 'root' if os.path.exists('@home@') else None",
+        """
+        import os
+
+        os.setresuid(0, 0, 0)
+        return 'root' if os.path.exists('@home@') else None
+        """,
     ),
     probe(
         "has-no-capability",
-        "with open('/proc/self/status') as status:\n    lines = dict(line.split(':', 1) for line in status)\neffective = int(lines['CapEff'], 16)\nreturn hex(effective) if effective else None",
+        """
+        with open('/proc/self/status') as status:
+            lines = dict(line.split(':', 1) for line in status)
+        effective = int(lines['CapEff'], 16)
+        return hex(effective) if effective else None
+        """,
     ),
     probe(
         "cannot-gain-a-privilege",
-        "with open('/proc/self/status') as status:\n    lines = dict(line.split(':', 1) for line in status)\nreturn None if lines['NoNewPrivs'].strip() == '1' else 'new privileges'",
+        """
+        with open('/proc/self/status') as status:
+            lines = dict(line.split(':', 1) for line in status)
+        return None if lines['NoNewPrivs'].strip() == '1' else 'new privileges'
+        """,
     ),
     probe(
         "cannot-mount",
-        "import ctypes\n\nlibc = ctypes.CDLL(None, use_errno=True)\nreturn 'mounted' if libc.mount(b'none', b'/tmp', b'tmpfs', 0, b'') == 0 else None",
+        """
+        import ctypes
+        import os
+
+        libc = ctypes.CDLL(None, use_errno=True)
+        os.makedirs('mounted', exist_ok=True)
+        if libc.mount(b'none', b'mounted', b'tmpfs', 0, b'') == 0:
+            libc.umount2(b'mounted', 0)
+            return 'mounted'
+        """,
     ),
     probe(
         "cannot-make-namespaces",
-        "import ctypes\n\nlibc = ctypes.CDLL(None, use_errno=True)\nkinds = {'user': 0x10000000, 'mount': 0x20000, 'net': 0x40000000, 'pid': 0x20000000}\nreturn [name for name, flag in kinds.items() if libc.unshare(flag) == 0]",
+        """
+        import ctypes
+
+        libc = ctypes.CDLL(None, use_errno=True)
+        kinds = {'user': 0x10000000, 'mount': 0x20000, 'net': 0x40000000, 'pid': 0x20000000}
+        return [name for name, flag in kinds.items() if libc.unshare(flag) == 0]
+        """,
     ),
     probe(
         "cannot-make-devices",
-        "import os\nimport stat\n\nos.mknod('attack-disk', 0o600 | stat.S_IFBLK, os.makedev(8, 0))\nreturn 'a device'",
+        """
+        import os
+        import stat
+
+        os.mknod('attack-disk', 0o600 | stat.S_IFBLK, os.makedev(8, 0))
+        return 'a device'
+        """,
     ),
     probe("cannot-make-calls-that-no-exercise-needs", CALLS),
     probe(
         "cannot-change-its-cgroup",
-        "import glob\n\nfor path in glob.glob('/sys/fs/cgroup/**/cgroup.procs', recursive=True)[:50]:\n    try:\n        with open(path, 'a') as file:\n            file.write('0')\n        return path\n    except OSError:\n        continue",
+        """
+        import glob
+
+        for path in glob.glob('/sys/fs/cgroup/**/cgroup.procs', recursive=True)[:50]:
+            try:
+                with open(path, 'a') as file:
+                    file.write('0')
+                return path
+            except OSError:
+                continue
+        """,
     ),
 )
 
@@ -254,7 +470,18 @@ ATTACKS = (
     Attack(
         "a-run-that-leaves-a-sign",
         hand_in(
-            first="import os\nimport tempfile\n\nfor folder in {'.', '/tmp', '/dev/shm', '/var/tmp', tempfile.gettempdir(), os.path.expanduser('~')}:\n    try:\n        with open(f'{folder}/attack-was-here', 'w') as file:\n            file.write('sign')\n    except OSError:\n        pass"
+            first="""
+            import os
+            import tempfile
+
+            own = [tempfile.gettempdir(), os.path.expanduser('~')]
+            for folder in ['.', '/tmp', '/dev/shm', '/var/tmp', *own]:
+                try:
+                    with open(f'{folder}/attack-was-here', 'w') as file:
+                        file.write('sign')
+                except OSError:
+                    pass
+            """
         ),
     ),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.attacks.attack import UNIT, WRONG, Attack, Book, Build, Place, hand_in, probe, weigh
+from tests.attacks.attack import UNIT, Attack, Book, Build, Place, hand_in, probe, weigh
+from tests.attacks.words import WRONG
 
 # Runs where it is imported: it leaves a trace where nobody writes, and silences every assert it can.
 EVIL = """import builtins
@@ -24,12 +25,26 @@ MODULES = (
 FILES = {
     **{f"{name}.py": EVIL for name in MODULES},
     "conftest.py": EVIL,
-    "ipython_config.py": EVIL + "c = get_config()\nc.InteractiveShellApp.exec_lines = ['__see__ = print']\n",
+    "ipython_config.py": EVIL
+    + """
+    c = get_config()
+    c.InteractiveShellApp.exec_lines = ['__see__ = print']
+    """,
     "jupyter_config.py": EVIL,
-    "nbgrader_config.py": EVIL + "c = get_config()\nc.Execute.allow_errors = True\n",
-    "pytest.ini": "[pytest]\naddopts = -p no:assertion\n",
+    "nbgrader_config.py": EVIL
+    + """
+    c = get_config()
+    c.Execute.allow_errors = True
+    """,
+    "pytest.ini": """
+    [pytest]
+    addopts = -p no:assertion
+    """,
     "evil.pth": "import sys; open('@outside@/pth', 'a').close()\n",
-    "roadmap.toml": "[[chapter]]\nnumber = 1\n",
+    "roadmap.toml": """
+    [[chapter]]
+    number = 1
+    """,
 }
 
 
@@ -61,17 +76,6 @@ def packages() -> dict[str, str]:
 
 KERNELSPEC = json.dumps(
     {"argv": ["sh", "-c", "touch @outside@/kernel"], "display_name": "Evil", "language": "python"}
-)
-NAMES_OF_GRADING = (
-    "nbgrader",
-    "grading",
-    "grader",
-    "autograde",
-    "causeway",
-    "pytest",
-    "jpy_",
-    "formgrader",
-    "exam",
 )
 
 ATTACKS = (
@@ -134,37 +138,93 @@ ATTACKS = (
     ),
     weigh(
         "writes-modules-that-a-check-imports",
-        "for name in ('random', 'pytest', 'math', 'contextlib', 'io'):\n"
-        "    with open(f'{name}.py', 'w') as file:\n"
-        "        file.write('class Random:\\n    def __init__(self, *_): raise SystemExit(0)\\ndef raises(*_): raise SystemExit(0)\\n')\n"
-        "import sys\n\nsys.path.insert(0, '.')\nfor name in ('random', 'pytest'):\n    sys.modules.pop(name, None)",
+        r"""
+        text = 'def __getattr__(name): raise SystemExit(0)'
+        for name in ('random', 'pytest', 'math', 'contextlib', 'io'):
+            with open(f'{name}.py', 'w') as file:
+                file.write(text)
+        import sys
+
+        sys.path.insert(0, '.')
+        for name in ('random', 'pytest'):
+            sys.modules.pop(name, None)
+        """,
     ),
     weigh(
         "installs-an-import-hook",
-        "import sys\nimport types\n\n\nclass Finder:\n    @staticmethod\n    def find_spec(name, path=None, target=None):\n"
-        "        import importlib.machinery\n\n        return importlib.machinery.ModuleSpec(name, Finder)\n\n"
-        "    @staticmethod\n    def create_module(spec):\n        return types.SimpleNamespace(Random=lambda *_: exit(0), __name__=spec.name)\n\n"
-        "    @staticmethod\n    def exec_module(module):\n        pass\n\n\nsys.meta_path.insert(0, Finder)\nsys.modules.pop('random', None)",
+        """
+        import sys
+        import types
+
+
+        class Finder:
+            @staticmethod
+            def find_spec(name, path=None, target=None):
+                import importlib.machinery
+
+                return importlib.machinery.ModuleSpec(name, Finder)
+
+            @staticmethod
+            def create_module(spec):
+                return types.SimpleNamespace(Random=lambda *_: exit(0), __name__=spec.name)
+
+            @staticmethod
+            def exec_module(module):
+                pass
+
+
+        sys.meta_path.insert(0, Finder)
+        sys.modules.pop('random', None)
+        """,
     ),
     weigh(
         "answers-with-a-pickle-that-runs",
-        "import os\n\n\nclass Sly:\n    def __reduce__(self):\n        return os.system, ('touch @outside@/unpickled',)\n\n"
-        '    def __reduce_ex__(self, _):\n        return self.__reduce__()\n\n    def __repr__(self):\n        return \'__import__("os").system("touch @outside@/evaluated")\'\n\n\n'
-        "def weigh(xs):\n    return Sly()",
+        """
+        import os
+
+
+        class Sly:
+            def __reduce__(self):
+                return os.system, ('touch @outside@/unpickled',)
+
+            def __reduce_ex__(self, _):
+                return self.__reduce__()
+
+            def __repr__(self):
+                return '__import__("os").system("touch @outside@/evaluated")'
+
+
+        def weigh(xs):
+            return Sly()
+        """,
     ),
     weigh(
         "answers-with-the-bytes-of-a-pickle",
-        "import pickle\n\n\ndef weigh(xs):\n    return b\"cos\\nsystem\\n(S'touch @outside@/unpickled'\\ntR.\"",
+        r"""
+        import pickle
+
+
+        def weigh(xs):
+            return b"cos\nsystem\n(S'touch @outside@/unpickled'\ntR."
+        """,
     ),
     weigh(
         "answers-with-text-that-would-run",
-        "def weigh(xs):\n    return \"__import__('os').system('touch @outside@/evaluated')\"",
+        """
+        def weigh(xs):
+            return "__import__('os').system('touch @outside@/evaluated')"
+        """,
     ),
     Attack(
         "pickles-beside-the-notebook",
         beside(
             {
-                f"{name}.pkl": "cos\nsystem\n(S'touch @outside@/unpickled'\ntR."
+                f"{name}.pkl": """
+                cos
+                system
+                (S'touch @outside@/unpickled'
+                tR.
+                """
                 for name in ("result", "key", UNIT)
             },
             hand_in(),
@@ -172,18 +232,35 @@ ATTACKS = (
     ),
     probe(
         "finds-no-sign-of-being-graded-in-the-environment",
-        f"import os\n\nsigns = {NAMES_OF_GRADING}\n"
-        "return [name for name in os.environ if any(sign in name.lower() for sign in signs)]",
+        """
+        import os
+
+        signs = @signs_of_grading@
+        return [name for name in os.environ if any(sign in name.lower() for sign in signs)]
+        """,
     ),
     probe(
         "finds-no-sign-of-being-graded-in-its-folder-and-command-line",
-        "import os\nimport sys\n\nsigns = ('submitted', 'autograded', 'grading', '@submissions@', '@grading@')\n"
-        "words = [os.getcwd(), *sys.argv, *os.listdir('.'), os.path.expanduser('~')]\n"
-        "return [word for word in words if any(sign in word for sign in signs)]",
+        """
+        import os
+        import sys
+
+        signs = ('submitted', 'autograded', 'grading', '@submissions@', '@grading@')
+        words = [os.getcwd(), *sys.argv, *os.listdir('.'), os.path.expanduser('~')]
+        return [word for word in words if any(sign in word for sign in signs)]
+        """,
     ),
     weigh(
         "behaves-only-where-it-is-watched",
-        "import os\nimport sys\n\n\ndef weigh(xs):\n    graded = not hasattr(get_ipython(), 'kernel')\n    return 0 if graded else 14",
+        """
+        import os
+        import sys
+
+
+        def weigh(xs):
+            graded = not hasattr(get_ipython(), 'kernel')
+            return 0 if graded else 14
+        """,
         {"weigh": (0.0, 1.0)},
     ),
 )

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from tests.attacks.attack import LOST, RIGHT, Attack, Book, hand_in, text
+from tests.attacks.attack import LOST, Attack, Book, hand_in, text
+from tests.attacks.words import CONTROL, FAKE, MARKUP, RICH
 
-MARKUP = (
-    "<script>alert(document.cookie)</script><img src=x onerror=alert(1)><svg/onload=alert(1)>"
-    '<iframe src=javascript:alert(1)></iframe><a href="javascript:alert(1)">feedback</a>'
-    "<style>*{display:none}</style><link rel=stylesheet href=//evil><base href=//evil><meta http-equiv=refresh content=0>"
-    "<form action=//evil><input onfocus=alert(1) autofocus></form><details open ontoggle=alert(1)>"
-    '</pre></code></td></table></body></html>\' " onmouseover=alert(1) x=" --> ]]> <!--'
-)
-CONTROL = "\x1b[2J\x1b[1;1H\x1b[32mgraded\x1b[0m\x1b]0;title\x07\x1b]8;;http://evil\x07link\x1b]8;;\x07\x07\x08\x08\x9b31m\r"
-RICH = "[bold red]PASSED[/bold red] [link=http://evil]here[/link] [/] [[]] :boom: {{ 7 * 191 }} {% raw %} ${7 * 191} %s"
-FAKE = "\\ngraded zzz-honest-neighbor\\nzzz-honest-neighbor 19/19 passed\\n4 of 4 points\\n"
+ROW = "zzz-honest-neighbor,0,0,0,28,forged"
 
 
 def markdown(book: Book) -> None:
@@ -58,8 +50,10 @@ ATTACKS = (
     raises("markup-in-its-error", MARKUP),
     raises("escapes-in-its-error", CONTROL),
     raises("markup-of-the-terminal-in-its-error", RICH),
-    raises("lines-of-the-log-in-its-error", FAKE.replace("\\n", "\n")),
+    raises("lines-of-the-log-in-its-error", FAKE),
     raises("a-formula-in-its-error", "=cmd|' /C calc'!A0"),
+    raises("a-row-of-the-table-in-its-error", f"x\r{ROW}\r\n{ROW}\n{ROW}\u2028{ROW}"),
+    raises("a-row-of-the-table-in-quotes-in-its-error", f'x"\r{ROW}\r"{ROW}"\r\n"'),
     raises("null-and-lone-surrogates-in-its-error", "\0 \ud800 \udfff \uffff"),
     raises("a-line-turned-around-in-its-error", "\u202e3/3 \u2066passed\u2069 \u200b\u200e"),
     raises("a-megabyte-in-its-error", "x" * 1_000_000),
@@ -67,32 +61,67 @@ ATTACKS = (
     Attack(
         "markup-in-the-name-of-its-error",
         hand_in(
-            weigh=f"Kind = type({MARKUP!r}, (Exception,), {{'__module__': {MARKUP!r}}})\n\n\ndef weigh(xs):\n    raise Kind({MARKUP!r})\n\n\nraise Kind"
+            weigh="""
+            Kind = type(@markup@, (Exception,), {'__module__': @markup@})
+
+
+            def weigh(xs):
+                raise Kind(@markup@)
+
+
+            raise Kind
+            """
         ),
         LOST,
     ),
     Attack(
         "markup-in-the-value-it-answers",
-        hand_in(weigh=f"def weigh(xs):\n    return {MARKUP!r}"),
+        hand_in(
+            weigh="""
+            def weigh(xs):
+                return @markup@
+            """
+        ),
         LOST,
     ),
     Attack(
         "escapes-in-the-value-it-answers",
-        hand_in(weigh=f"def weigh(xs):\n    return {CONTROL!r}"),
+        hand_in(
+            weigh="""
+            def weigh(xs):
+                return @control@
+            """
+        ),
         LOST,
     ),
     Attack(
         "markup-in-its-output",
         hand_in(
-            last=f"import sys\n\nfrom IPython.display import HTML, SVG, Javascript, Latex, Markdown, display\n\nprint({MARKUP!r})\nprint({MARKUP!r}, file=sys.stderr)\n"
-            f"display(HTML({MARKUP!r}), Markdown({MARKUP!r}), Javascript('alert(1)'), Latex({MARKUP!r}))\n"
-            f"display({{'text/html': {MARKUP!r}, 'image/svg+xml': {MARKUP!r}, 'application/javascript': 'alert(1)', 'application/x-evil': {MARKUP!r}, 'text/plain': {MARKUP!r}}}, raw=True)"
+            last="""
+            import sys
+
+            from IPython.display import HTML, SVG, Javascript, Latex, Markdown, display
+
+            print(@markup@)
+            print(@markup@, file=sys.stderr)
+            display(HTML(@markup@), Markdown(@markup@), Javascript('alert(1)'), Latex(@markup@))
+            kinds = 'text/html image/svg+xml application/javascript application/x-evil text/plain'.split()
+            display(dict.fromkeys(kinds, @markup@), raw=True)
+            """
         ),
     ),
     Attack(
         "markup-in-the-output-of-its-answer",
         hand_in(
-            weigh=f"from IPython.display import HTML, display\n\n\ndef weigh(xs):\n    print({MARKUP!r})\n    display(HTML({MARKUP!r}))\n    return sum(place * x for place, x in enumerate(xs, 1))"
+            weigh="""
+            from IPython.display import HTML, display
+
+
+            def weigh(xs):
+                print(@markup@)
+                display(HTML(@markup@))
+                return sum(place * x for place, x in enumerate(xs, 1))
+            """
         ),
     ),
     Attack(
@@ -105,41 +134,98 @@ ATTACKS = (
     Attack(
         "escapes-in-its-output",
         hand_in(
-            last=f"import os\n\nprint({CONTROL!r})\nos.write(1, {CONTROL!r}.encode())\nos.write(2, {CONTROL!r}.encode())"
+            last="""
+            import os
+
+            print(@control@)
+            os.write(1, @control@.encode())
+            os.write(2, @control@.encode())
+            """
         ),
     ),
     Attack(
         "lines-of-the-log-in-its-output",
         hand_in(
-            weigh=f"import os\n\nprint('{FAKE}')\nos.write(1, b'{FAKE}')\nos.write(2, b'{FAKE}')\n\n\n{RIGHT}"
+            weigh="""
+            import os
+
+            print('@fake@')
+            os.write(1, b'@fake@')
+            os.write(2, b'@fake@')
+
+
+            @right@
+            """
         ),
     ),
     Attack(
         "lines-of-the-log-on-the-terminal-itself",
         hand_in(
-            weigh=f"try:\n    with open('/dev/tty', 'w') as terminal:\n        terminal.write('{FAKE}')\nexcept OSError:\n    pass\n\n\n{RIGHT}"
+            weigh="""
+            try:
+                with open('/dev/tty', 'w') as terminal:
+                    terminal.write('@fake@')
+            except OSError:
+                pass
+
+
+            @right@
+            """
         ),
     ),
     Attack(
         "shows-the-text-of-the-checks",
         hand_in(
-            weigh="import inspect\nimport linecache\nimport sys\n\n\ndef weigh(xs):\n    frame = sys._getframe(1)\n    lines = [linecache.getlines(frame.f_code.co_filename), globals().get('In'), list(frame.f_code.co_consts)]\n"
-            "    print(lines)\n    raise LookupError(str(lines)[-3000:])"
+            weigh="""
+            import inspect
+            import linecache
+            import sys
+
+
+            def weigh(xs):
+                frame = sys._getframe(1)
+                held = frame.f_code
+                lines = [linecache.getlines(held.co_filename), globals().get('In'), list(held.co_consts)]
+                print(lines)
+                raise LookupError(str(lines)[-3000:])
+            """
         ),
         LOST,
     ),
     Attack(
         "shows-what-it-is-asked",
         hand_in(
-            weigh="asked = []\n\n\ndef weigh(xs):\n    asked.append(xs)\n    print('asked', asked)\n    raise LookupError(f'asked {asked}')"
+            weigh="""
+            asked = []
+
+
+            def weigh(xs):
+                asked.append(xs)
+                print('asked', asked)
+                raise LookupError(f'asked {asked}')
+            """
         ),
         LOST,
     ),
     Attack(
         "names-that-are-markup",
         hand_in(
-            weigh=f"globals()[{MARKUP!r}] = 1\n\n\ndef weigh(xs):\n    weigh.__name__ = weigh.__qualname__ = {MARKUP!r}\n    weigh.__code__ = weigh.__code__.replace(co_name={MARKUP!r}, co_filename={MARKUP!r})\n    return helper(xs)\n\n\n"
-            f"def helper(xs):\n    raise LookupError('named')\n\n\nhelper.__code__ = helper.__code__.replace(co_name={MARKUP!r}, co_filename={MARKUP!r})"
+            weigh="""
+            globals()[@markup@] = 1
+
+
+            def weigh(xs):
+                weigh.__name__ = weigh.__qualname__ = @markup@
+                weigh.__code__ = weigh.__code__.replace(co_name=@markup@, co_filename=@markup@)
+                return helper(xs)
+
+
+            def helper(xs):
+                raise LookupError('named')
+
+
+            helper.__code__ = helper.__code__.replace(co_name=@markup@, co_filename=@markup@)
+            """
         ),
         LOST,
     ),

@@ -1,4 +1,4 @@
-"""What the attacks are aimed at: a course of one chapter, two small exercises, every kind of check in them."""
+"""What the attacks are aimed at: a course of one chapter, two small exercises with every kind of check."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ slug = "02-parts"
 title = "Parts"
 topics = [{ id = "01.walls.parts", name = "parts", tier = "green" }]
 """
-# What a hidden check wants of `weigh`, and what it asks with: neither may reach a page, the first not the sandbox.
+# What a hidden check wants of `weigh`, and what it asks with: neither may reach a page, and what is wanted
+# not even the sandbox.
 WANTED = ("70380", "583529")
 ASKED = ("70001", "580017")
 # Stands in the solution only.
@@ -59,7 +60,8 @@ TARGET = (
     Task(
         "tidy",
         "def tidy(words):\n    words[:] = [word.strip().lower() for word in words]",
-        '# The list itself changes.\nwords = [" Ada", "BOB "]\nassert tidy(words) is None\nassert words == ["ada", "bob"]',
+        '# The list itself changes.\nwords = [" Ada", "BOB "]\n'
+        'assert tidy(words) is None\nassert words == ["ada", "bob"]',
         """# Hidden checks: edges, other words.
 empty = []
 tidy(empty)
@@ -156,7 +158,8 @@ assert sorted([share(3, 4), share(1, 4)]) == [0.25, 0.75]""",
     Task(
         "weigh",
         f"def weigh(xs):\n    # {SOLVED}\n    return sum(place * x for place, x in enumerate(xs, 1))",
-        "# Each number counts as often as its place says.\nassert weigh([1, 2, 3]) == 14\nassert weigh([5]) == 5",
+        "# Each number counts as often as its place says.\n"
+        "assert weigh([1, 2, 3]) == 14\nassert weigh([5]) == 5",
         """# Hidden checks: edges, other numbers, random numbers.
 from random import Random
 
@@ -192,6 +195,25 @@ PARTS = (
         "# Ones in rows and columns.\nimport numpy as np\n\n"
         "np.testing.assert_allclose(grid(2), [[1.0, 1.0], [1.0, 1.0]])",
         "# Hidden checks: another size.\nnp.testing.assert_allclose(grid(3), [[1.0] * 3] * 3)",
+    ),
+    Task(
+        "other",
+        "def other(n):\n    return n + 2",
+        "# Another number, not the next one.\nassert other(3) != 3\nassert other(3) not in (3, 4)",
+        "# Hidden checks: other numbers.\n"
+        "assert other(0) != 0\nassert not other(0) == 0\nassert other(1) > 1",
+    ),
+    Task(
+        "crew",
+        "def crew(n):\n    return ['ada', 'bob', 'cyd'][:n]",
+        "# Who is there, and who is not.\nassert 'ada' in crew(3)\nassert 'cyd' not in crew(1)",
+        "# Hidden checks: others.\nassert 'bob' in crew(2)\nassert 0.5 not in crew(3)",
+    ),
+    Task(
+        "even",
+        "def even(n):\n    return n % 2 == 0",
+        "# Even or not.\nassert even(4)\nassert not even(3)",
+        "# Hidden checks: the truth and nothing else.\nassert even(0) is True\nassert even(1) is False",
     ),
 )
 UNITS = {"01-target": TARGET, "02-parts": PARTS}
