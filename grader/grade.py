@@ -107,6 +107,7 @@ class Turn:
 def grade(group: Class, told: Told) -> list[SubmissionResult]:
     """Grade every submission of a class, in the order of the learners' names; `told` hears each at once.
 
+    What is returned has the points and what there is to say, without the checks.
     What has been graded before and has not changed is not done again. CannotWrite if a place to write to
     refuses: what was graded until then is kept, and the next call goes on there.
     """
@@ -119,7 +120,7 @@ def grade(group: Class, told: Told) -> list[SubmissionResult]:
             if turn.handed.notebooks:
                 _write(group, book, turn, answered)
             told(answered.result)
-            results.append(answered.result)
+            results.append(answered.result.summed())
         report.write(group.grading / f"{group.chapter.slug}.csv", results)
     return results
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from grader import notebook
 from grader.errors import SubmissionError
-from grader.notebook import Notebook
+from grader.notebook import Cell, Notebook, NotebookNode
 
 MAX_BYTES = 5_000_000  # an exercise is some 30 KB; nobody types 5 MB
 MAX_CELLS = 1_000
@@ -105,10 +105,10 @@ def _cells(plain: Any) -> Notebook:
         raise SubmissionError(
             f"it has {len(cells):,} cells, more than {MAX_CELLS:,}: delete the surplus and hand it in again."
         )
-    return notebook.nbformat.from_dict({"cells": [cell for cell in map(_cell, cells) if cell]})
+    return NotebookNode({"cells": [cell for cell in map(_cell, cells) if cell]})
 
 
-def _cell(cell: Any) -> dict[str, Any] | None:
+def _cell(cell: Any) -> Cell | None:
     """The parts of a cell that grading reads: its kind, its text and the id nbgrader gave it."""
     if not isinstance(cell, dict):
         return None
@@ -117,12 +117,9 @@ def _cell(cell: Any) -> dict[str, Any] | None:
         source = "".join(line for line in source if isinstance(line, str))
     given = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     name = given.get("grade_id") if isinstance(given, dict) else None
-    kept = {"nbgrader": {"grade_id": name}} if isinstance(name, str) else {}
-    return {
-        "cell_type": cell.get("cell_type"),
-        "source": source if isinstance(source, str) else "",
-        "metadata": kept,
-    }
+    kept = NotebookNode({"nbgrader": {"grade_id": name}} if isinstance(name, str) else {})
+    text = source if isinstance(source, str) else ""
+    return NotebookNode({"cell_type": cell.get("cell_type"), "source": text, "metadata": kept})
 
 
 def _short(error: Exception) -> str:
