@@ -87,15 +87,19 @@ def balance(changed: Sequence[Change]) -> str:
 def table(results: Sequence[SubmissionResult]) -> Table:
     """The same for a terminal, with the notes under the points."""
     grid = Table(title=results[0].assignment, title_justify="left", show_lines=False)
+    many = len(results[0].notebooks) > 3
     grid.add_column("learner", no_wrap=True)
     for book in results[0].notebooks:
-        # A whole chapter is as wide as a screen only with the numbers of its notebooks.
-        name = book.name if len(results[0].notebooks) < 4 else book.name.partition("-")[0]
-        grid.add_column(name, justify="right", no_wrap=True)
+        # A whole chapter fits a screen by the numbers of its notebooks.
+        short = f"{book.name.partition('-')[0]}\n/{_number(book.max_points)}"
+        grid.add_column(short if many else book.name, justify="right", no_wrap=True)
     grid.add_column("points", justify="right", no_wrap=True)
     grid.add_column("what there is to say", overflow="fold")
     for result in results:
-        cells = (f"{_number(book.points)}/{_number(book.max_points)}" for book in result.notebooks)
+        cells = (
+            _number(book.points) if many else f"{_number(book.points)}/{_number(book.max_points)}"
+            for book in result.notebooks
+        )
         total = f"{_number(result.points)}/{_number(result.max_points)}"
         grid.add_row(_text(result.learner), *cells, total, _text(_summary(result.notes)))
     return grid
