@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich import box
 from rich.table import Table
 
 from grader import notebook
@@ -86,15 +87,16 @@ def balance(changed: Sequence[Change]) -> str:
 
 def table(results: Sequence[SubmissionResult]) -> Table:
     """The same for a terminal, with the notes under the points."""
-    grid = Table(title=results[0].assignment, title_justify="left", show_lines=False)
     many = len(results[0].notebooks) > 3
+    frame = box.SIMPLE_HEAD if many else box.HEAVY_HEAD
+    grid = Table(title=results[0].assignment, title_justify="left", box=frame, pad_edge=not many)
     grid.add_column("learner", no_wrap=True)
     for book in results[0].notebooks:
         # A whole chapter fits a screen by the numbers of its notebooks.
         short = f"{book.name.partition('-')[0]}\n/{_number(book.max_points)}"
         grid.add_column(short if many else book.name, justify="right", no_wrap=True)
     grid.add_column("points", justify="right", no_wrap=True)
-    grid.add_column("what there is to say", overflow="fold")
+    grid.add_column("what there is to say", overflow="fold", min_width=12)
     for result in results:
         cells = (
             _number(book.points) if many else f"{_number(book.points)}/{_number(book.max_points)}"
