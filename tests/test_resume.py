@@ -344,7 +344,7 @@ def test_a_gradebook_that_is_held_for_too_long_ends_the_run_and_the_next_one_goe
     assert state(half) == state(undisturbed)
 
 
-@pytest.mark.parametrize("folder", ["autograded", "feedback", f".causeway/register/{CHAPTER}"])
+@pytest.mark.parametrize("folder", ["autograded", f".causeway/register/{CHAPTER}"])
 def test_a_folder_that_becomes_read_only_ends_the_run_and_the_next_one_goes_on(
     small, undisturbed, handed_in, half, folder
 ):
