@@ -183,3 +183,16 @@ def test_a_sum_of_points_is_worked_out_here_from_what_was_seen():
     assert judge(asked, report(1), 4.0).passed
     assert judge(asked, report(Yes()), 4.0).share == 0.0
     assert judge(asked, report(True, result=encode(4)), 4.0).share == 1.0
+
+
+def test_an_answer_is_judged_by_its_type_though_one_that_is_equal_was_right_before():
+    check = key(("o0 is True", True, []))
+    assert judge(check, report(True)).passed
+    assert not judge(check, report(1)).passed
+    assert judge(check, report(True)).passed
+
+
+def test_what_a_check_is_worth_decides_on_a_credit_that_was_full_before():
+    check = key(("o0", 1, []), credit=True)
+    assert judge(check, report(1), points=1).passed
+    assert judge(check, report(1), points=2).share == 0.5
