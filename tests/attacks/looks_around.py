@@ -127,7 +127,7 @@ words = {
     "home": rb"canary-of-[t]he-home",
     "environment": rb"canary-of-[t]he-environment",
     "what is wanted": rb"5835[2]9",
-    "the reference": rb"weigh_[r]eference",
+    "the reference": rb"weigh_referenc[e]",
     "a number that is wanted": rb"[\x01\x08]\x00{7}\x69[\xe7]\x08\x00",
 }
 found = set()
