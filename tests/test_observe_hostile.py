@@ -20,7 +20,20 @@ import pytest
 from grader import decoder, observe, plain
 from grader.errors import BadObservation
 from grader.standin import Opaque
-from tests.test_observe import LEAVES, SAME, Color, Fixed, Mode, Pair, Point, Stack, Trouble, crossed, opaque
+from tests.test_observe import (
+    LEAVES,
+    SAME,
+    Color,
+    Fixed,
+    Mode,
+    Pair,
+    Point,
+    Stack,
+    Trouble,
+    crossed,
+    kind,
+    opaque,
+)
 
 
 class Ran(BaseException):
@@ -353,7 +366,7 @@ BENT = [
 ]
 
 
-@pytest.mark.parametrize("bent", BENT, ids=lambda bent: repr(bent)[:50])
+@pytest.mark.parametrize("bent", BENT, ids=kind)
 def test_data_that_encode_does_not_write_is_refused(bent):
     with pytest.raises(BadObservation, match="no value"):
         observe.decode(bent)
