@@ -3,7 +3,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell
 
 from grader import feedback, report, transcript
 from grader.results import CheckResult, NotebookResult, SubmissionResult, TaskResult
@@ -67,23 +67,34 @@ def test_a_table_takes_no_name_for_a_formula(tmp_path):
     assert "\n'=HYPERLINK(1)," in (tmp_path / "grades.csv").read_text()
 
 
-def a_run(*outputs) -> NotebookNode:
-    return NotebookNode(cells=[new_code_cell("f()", outputs=list(outputs))])
+BOOK = NotebookNode(cells=[new_code_cell("f()", id="own-1")])
 
 
-def error(ename: str, evalue: str) -> NotebookNode:
-    return new_output("error", ename=ename, evalue=evalue, traceback=[])
+def said(kind: str = "", message: str = "", late: bool = False, died: str = "") -> list[str]:
+    """What is noted of a run of one cell of the learner's own."""
+    error = {"kind": kind, "message": message} if kind else None
+    reports = {} if died else {"own-1": {"error": error, "late": late}}
+    return list(transcript.notes(BOOK, reports, {"own-1": died} if died else {}))
 
 
 def test_an_answer_that_was_not_begun_is_no_news():
-    assert list(transcript.notes(a_run(error("NotImplementedError", "")))) == []
+    assert said("NotImplementedError") == []
 
 
 def test_an_answer_that_fails_by_itself_is_news():
-    said = list(transcript.notes(a_run(error("NameError", "name 'x' is not defined"))))
-    assert said == ["the cell that begins 'f()' stops with NameError: name 'x' is not defined"]
+    assert said("NameError", "name 'x' is not defined") == [
+        "the cell that begins 'f()' stops with NameError: name 'x' is not defined"
+    ]
 
 
 def test_a_cell_that_was_interrupted_is_told_as_such_and_not_by_its_exception():
-    said = list(transcript.notes(a_run(error("KeyboardInterrupt", ""), error("CellTimeoutError", ""))))
-    assert said == ["1 cells did not end and were interrupted, the first is the cell that begins 'f()'"]
+    assert said("TimeLimit", late=True) == [
+        "1 cells did not end and were interrupted, the first is the cell that begins 'f()'"
+    ]
+
+
+def test_a_cell_that_killed_its_process_is_named_with_the_way_it_died():
+    assert said(died="its process ended by signal 11") == [
+        "the cell that begins 'f()' ended the run and was left out when the rest ran again: "
+        "its process ended by signal 11"
+    ]
