@@ -62,6 +62,8 @@ class Runner:
         self.pipes.start()
         sys.stdout, sys.stderr = Stream(self.pipes, 1), Stream(self.pipes, 2)
         shell.attach(self.shell, self.recorder)
+        # Whoever grades in the background of a shell ignores it, and so would everything below.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def run(self, job: dict[str, Any], tell: Tell) -> None:
         """Execute a job's cells in their order."""

@@ -189,7 +189,7 @@ def test_a_notebook_that_was_not_handed_in_earns_nothing_and_is_named(tmp_path):
 
 
 def test_a_cell_that_cannot_be_interrupted_costs_its_own_task_only(tmp_path):
-    deaf = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\nwhile True: pass"
+    deaf = "sum(iter(int, 1))  # not a line of Python runs in it, so none can be interrupted"
     answer_first_with(one_submission(tmp_path / "in") / "01-list.ipynb", deaf)
     ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"), "--limit", "3")
     graded = row(tmp_path / "out", "ada")
