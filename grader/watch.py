@@ -13,7 +13,7 @@ import socket
 import time
 from typing import Any
 
-from grader import channel, reading
+from grader import channel, compact, reading
 from grader.channel import BrokenChannel
 from grader.errors import GradingError
 
@@ -33,7 +33,7 @@ class Watch:
     def __init__(self, control: socket.socket, near: socket.socket, job: Job) -> None:
         self.control, self.near, self.job = control, near, job
         near.setblocking(False)
-        self.waiting = memoryview(channel.pack(job))
+        self.waiting = memoryview(channel.frame(compact.dumps(job)))
         self.reader = channel.Reader(MAX_BYTES)
         self.cells: list[dict[str, Any]] = []
         self.listening, self.started, self.done = True, False, False
