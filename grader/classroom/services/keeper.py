@@ -68,7 +68,7 @@ def _start(order: Order, started: dict[int, Order]) -> None:
             cwd=order["folder"],
             env=order["environment"],
             start_new_session=True,
-            preexec_fn=_die_with_keeper,
+            preexec_fn=_begin,
             **order["user"],
         )
     except OSError as error:
@@ -80,8 +80,13 @@ def _start(order: Order, started: dict[int, Order]) -> None:
     _say(f"pid {process.pid}")
 
 
-def _die_with_keeper() -> None:
+def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    die_with_parent()
+
+
+def die_with_parent() -> None:
+    """On Linux, be killed when the process that started this one is."""
     _prctl(PDEATHSIG, signal.SIGKILL)
 
 
