@@ -88,6 +88,7 @@ def _copy(source: str, target: str) -> str:
 def become() -> None:
     """Change this process to the account, for good, when all that it needs is loaded."""
     if who := account():
+        die_with_parent()  # loads what it needs, while this process may
         os.setgroups([])
         os.setgid(who[1])
         os.setuid(who[0])

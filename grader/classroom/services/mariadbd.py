@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BESIDES = ("/usr/sbin", "/usr/local/sbin", "/usr/local/libexec")  # where servers lie, and a path may not lead
 # Small files: a copy is made for each start. No waiting for the disk: the folder does not outlive the server.
-FILES = ("--innodb-log-file-size=4M", "--innodb-flush-method=nosync", "--innodb-flush-log-at-trx-commit=0")
+FILES = ("--innodb-log-file-size=4M", "--debug-no-sync", "--innodb-flush-log-at-trx-commit=0")
 SETTINGS = ("--innodb-buffer-pool-size=16M", "--skip-name-resolve", "--character-set-server=utf8mb4")
 
 

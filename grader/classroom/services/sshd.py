@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import sys
@@ -17,6 +18,7 @@ from grader.errors import CannotServe
 if TYPE_CHECKING:
     import asyncssh
 
+CHUNK = 65536  # bytes
 NAME, USER = "causeway", "learner"  # `ssh causeway` is learner@127.0.0.1
 CONFIG = """\
 Host {name}
@@ -83,10 +85,10 @@ class Ssh(Server):
 def serve(port: str, folder: str) -> None:
     """In a process of its own: make keys, and let in who has the right one, until it is ended."""
     import asyncio
+    import concurrent.futures.thread  # noqa: F401 - asyncio loads it at its first need: too late for the account
 
     import asyncssh
 
-    account.become()
     asyncio.run(_serve(asyncssh, int(port), Path(folder)))
 
 
@@ -97,7 +99,6 @@ async def _serve(ssh: Any, port: int, folder: Path) -> None:
     (folder / "known_hosts").write_text(f"[{HOST}]:{port} {host.export_public_key().decode()}")
     client.write_private_key(folder / "key")
     (folder / "key").chmod(0o600)
-    client.write_public_key(folder / "authorized_keys")
 
     class Door(ssh.SSHServer):  # type: ignore[misc]
         def connection_requested(self, *_: Any) -> bool:
@@ -108,12 +109,14 @@ async def _serve(ssh: Any, port: int, folder: Path) -> None:
         port,
         server_factory=Door,
         server_host_keys=[host],
-        authorized_client_keys=str(folder / "authorized_keys"),
+        authorized_client_keys=ssh.import_authorized_keys(client.export_public_key().decode()),
         process_factory=_shell,
+        encoding=None,  # bytes pass as they are
         sftp_factory=lambda channel: ssh.SFTPServer(channel, chroot=os.fsencode(folder / "home")),
         allow_scp=True,
         reuse_address=True,
     ):
+        account.become()
         sys.stderr.write("ready for keys\n")
         await asyncio.Event().wait()
 
@@ -129,7 +132,20 @@ async def _shell(process: asyncssh.SSHServerProcess[bytes]) -> None:
     shell = await asyncio.create_subprocess_exec(
         "/bin/sh", *asked, cwd=home, env=variables, stdin=PIPE, stdout=PIPE, stderr=PIPE
     )
-    await process.redirect(shell.stdin, shell.stdout, shell.stderr)
-    code = await shell.wait()
-    await process.wait_redirect() if hasattr(process, "wait_redirect") else None
-    process.exit(code)
+    typed = asyncio.create_task(_type(process.stdin, shell.stdin))
+    await asyncio.gather(_pour(shell.stdout, process.stdout), _pour(shell.stderr, process.stderr))
+    typed.cancel()
+    process.exit(await shell.wait())
+
+
+async def _type(source: Any, target: Any) -> None:
+    await _pour(source, target)
+    target.close()
+
+
+async def _pour(source: Any, target: Any) -> None:
+    """Pass on all that comes, though nobody may be there any more to take it."""
+    with contextlib.suppress(OSError):
+        while data := await source.read(CHUNK):
+            target.write(data)
+            await target.drain()
