@@ -189,6 +189,17 @@ def test_it_outlives_an_interrupt_and_is_gone_with_a_killed_kernel(kind):
     assert not Path(folder).exists()
 
 
+@pytest.mark.parametrize("kind", ["postgres", "git"])
+def test_a_free_port_that_another_program_takes_meanwhile_is_given_up_for_the_next(
+    servers, kind, monkeypatch
+):
+    ports = iter([servers(kind).port, free := free_port()])
+    monkeypatch.setattr("grader.classroom.services.server._free_port", lambda: next(ports))
+    with getattr(services, kind)() as second:
+        assert second.port == free
+        USES[kind](second)
+
+
 def test_where_a_program_is_missing_a_sentence_says_what_to_install():
     """A Python without packages and without a path: all that brings a server is out of reach."""
     nowhere = {"PATH": "/nowhere", "CAUSEWAY_POSTGRES": "/nowhere", "CAUSEWAY_MARIADB": "/nowhere"}
