@@ -22,6 +22,7 @@ from grader.classroom import services
 from grader.classroom.services import postgresql
 from grader.errors import CannotServe
 from tests.commands import ROOT
+from tests.kernel import kernel
 
 KERNEL = """
 import sys, time
@@ -198,6 +199,16 @@ def test_a_free_port_that_another_program_takes_meanwhile_is_given_up_for_the_ne
     with getattr(services, kind)() as second:
         assert second.port == free
         USES[kind](second)
+
+
+def test_a_notebooks_kernel_that_jupyter_kills_leaves_no_server(tmp_path):
+    with kernel(tmp_path / "book.ipynb", tmp_path / "home") as running:
+        begin = "from grader.classroom import services; db = services.postgres(); print(db.pid, db.folder)"
+        pid, folder = running.run(begin).printed.split()
+        family = family_of(int(pid))
+        assert len(family) > 3
+    assert remaining(family) == []
+    assert not Path(folder).exists()
 
 
 def test_where_a_program_is_missing_a_sentence_says_what_to_install():

@@ -111,7 +111,8 @@ def _end(started: Started) -> None:
     """Ask each program to end in its own way, then end it, and whatever it left."""
     groups = list(started)
     for pid, (_, order) in started.items():
-        os.kill(pid, signal.Signals[order["signal"]])
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.Signals[order["signal"]])
     deadline = time.monotonic() + PATIENCE
     while started and time.monotonic() < deadline:
         _reap(started)
