@@ -1,23 +1,43 @@
-"""What a lesson uses besides Python, named in course/roadmap.toml, and what a run of it then needs."""
+"""What a lesson uses besides Python, named in course/roadmap.toml, and what a run of it then may do more."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, replace
 
 from grader.errors import CourseError
+from grader.limits import Limits
 
 
 @dataclass(frozen=True)
 class Use:
-    """What a program or a server takes beside what every run has."""
+    """What a program or a server takes; each number is added to the limit of that name."""
 
-    seconds: float = 0
+    cell_seconds: float = 0
+    total_seconds: float = 0
+    memory_mb: int = 0
+    processes: int = 0
+    disk_mb: int = 0
+    files: int = 0
+    calls: frozenset[str] = frozenset()  # of the kernel, refused to every other run; see `seccomp.BOUNDED`
+    template: bool = False  # it starts from what is prepared outside
 
 
 USES = {
-    "git": Use(),
-    "postgres": Use(),
+    # A repository holds a file for each object; a command starts others, a local server one for each caller.
+    "git": Use(files=256, processes=32, total_seconds=30),
+    # Its processes: seven of its own and one for each connection. A cluster takes 40 MB of the disk, which is
+    # memory here, before anything is in it. `shmget`: its lock on the cluster, a segment of 56 bytes.
+    "postgres": Use(
+        cell_seconds=5,
+        total_seconds=60,
+        memory_mb=512,
+        processes=64,
+        disk_mb=192,
+        files=256,
+        calls=frozenset({"shmget"}),
+        template=True,
+    ),
 }
 
 
@@ -26,3 +46,19 @@ def require_known(names: Iterable[str], where: str) -> None:
     for name in names:
         if name not in USES:
             raise CourseError(f"{where} uses {name!r}; write a list of {', '.join(sorted(USES))}.")
+
+
+def raised(limits: Limits, names: Iterable[str]) -> Limits:
+    """The limits of a run that uses these."""
+    for name in names:
+        more = {key: value for key, value in asdict(USES[name]).items() if key in _ADDED}
+        limits = replace(limits, **{key: getattr(limits, key) + value for key, value in more.items()})
+    return limits
+
+
+def calls(names: Iterable[str]) -> frozenset[str]:
+    """The system calls that a run of these may make although others may not."""
+    return frozenset().union(*(USES[name].calls for name in names))
+
+
+_ADDED = {field.name for field in fields(Limits)}

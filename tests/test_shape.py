@@ -84,10 +84,11 @@ LAYERS = (
     ("observe",),
     # The sandbox: walls, what runs within them, a warm process outside of which nothing is trusted.
     ("cgroup", "identity", "raised", "reading", "room", "scratch", "seccomp", "shell"),
-    ("jail", "walls", "witness"),
+    ("jail", "provisions", "walls", "witness"),
     ("runner",),
     ("nursery", "watch"),
     ("warm",),
+    ("kinds",),
     # A check taken apart, and judged.
     ("split",),
     ("key", "probe"),
