@@ -73,6 +73,11 @@ LAYERS = (
         "classroom.explorers.sets",
     ),
     ("classroom.explorers",),
+    # Servers of lessons: the folder and its user, the process that minds them, one module for each server.
+    ("classroom.services.account", "classroom.services.keeper", "classroom.services.template"),
+    ("classroom.services.server",),
+    ("classroom.services.postgresql",),
+    ("classroom.services",),
     # What a run saw: values to plain data and back.
     ("plain", "standin"),
     ("anatomy", "decoder"),
