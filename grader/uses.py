@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
+from importlib.util import find_spec
 
 from grader.errors import CourseError
 from grader.limits import Limits
@@ -20,7 +21,7 @@ class Use:
     disk_mb: int = 0
     files: int = 0
     calls: frozenset[str] = frozenset()  # of the kernel, refused to every other run; see `seccomp.BOUNDED`
-    template: bool = False  # it starts from what is prepared outside
+    preload: tuple[str, ...] = ()  # modules that every run of it imports
 
 
 USES = {
@@ -36,7 +37,7 @@ USES = {
         disk_mb=192,
         files=256,
         calls=frozenset({"shmget"}),
-        template=True,
+        preload=("psycopg", "grader.classroom.services.postgresql"),
     ),
 }
 
@@ -59,6 +60,12 @@ def raised(limits: Limits, names: Iterable[str]) -> Limits:
 def calls(names: Iterable[str]) -> frozenset[str]:
     """The system calls that a run of these may make although others may not."""
     return frozenset().union(*(USES[name].calls for name in names))
+
+
+def preloads(names: Iterable[str]) -> tuple[str, ...]:
+    """The modules to import once for all runs of these, where they are installed."""
+    modules = [module for name in names for module in USES[name].preload]
+    return tuple(module for module in modules if find_spec(module))
 
 
 _ADDED = {field.name for field in fields(Limits)}

@@ -25,7 +25,7 @@ from grader import cgroup, channel, identity, provisions, room, scratch
 from grader.channel import BrokenChannel
 from grader.errors import CannotIsolate, GradingError
 from grader.limits import Limits
-from grader.uses import calls, raised
+from grader.uses import calls, preloads, raised
 from grader.watch import Watch
 
 STARTS = 3  # of a warm process that ends before it is ready
@@ -58,7 +58,8 @@ class Warm:
         preload: Iterable[str] = (),
         uses: Iterable[str] = (),
     ) -> None:
-        self.preload, self.uses = tuple(preload), tuple(uses)
+        self.uses = tuple(uses)
+        self.preload = (*preload, *preloads(self.uses))
         self.limits = raised(limits, self.uses)
         self.isolated, self.why_not = isolate, "" if isolate else "it was not asked for"
         self.require = require  # also once there have been walls: no run after them is without
@@ -148,7 +149,7 @@ class Warm:
         uid = identity.uid_of(os.getpid(), number)
         memory = (self.limits.memory_mb + SPARE_MB) * 2**20
         self.groups = cgroup.create(f"{os.getpid()}-{number}", memory, self.limits.processes + 8)
-        ready = provisions.inside(self.uses)
+        ready = provisions.of(self.uses, walls=True)
         with scratch.folder() as mount_point:
             order = {
                 "plan": room.plan(str(mount_point), uid, ready.binds).to_json(),
@@ -163,7 +164,7 @@ class Warm:
     def _start_bare(self) -> str:
         order = {**self._order(0, walls=False), "in_user": False}
         command = _python(sys.executable, INNER.format(str(Path(__file__).parents[1])))
-        return self._launch(command, order, provisions.outside(self.uses).environment)
+        return self._launch(command, order, provisions.of(self.uses, walls=False).environment)
 
     def _order(self, uid: int, walls: bool) -> dict[str, Any]:
         return {
