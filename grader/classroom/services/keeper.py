@@ -1,8 +1,9 @@
 """The keeper of a server: a process beside the notebook that starts it and ends it when the notebook is gone.
 
 It reads orders from its standard input, one JSON object a line, and answers `pid <number>`, then
-`exit <code> <number>` when that program ends. When its input ends, however the notebook did, it ends all
-that it started and removes the folder. It runs apart from the package, with nothing but Python's own library.
+`exit <code> <number>` when that program ends. At an empty line, and when its input ends, however the notebook
+did, it ends all that it started and removes the folder. It runs apart from the package, with nothing but
+Python's own library.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def _obey(notebook: int, woken: int, started: dict[int, Order]) -> None:
         _reap(started)
         if 0 in ready:
             line = sys.stdin.readline()
-            if not line:
+            if not line.strip():
                 return
             _start(json.loads(line), started)
 
@@ -68,7 +69,7 @@ def _start(order: Order, started: dict[int, Order]) -> None:
             cwd=order["folder"],
             env=order["environment"],
             start_new_session=True,
-            preexec_fn=_die_with_keeper,
+            preexec_fn=_begin,
             **order["user"],
         )
     except OSError as error:
@@ -80,8 +81,13 @@ def _start(order: Order, started: dict[int, Order]) -> None:
     _say(f"pid {process.pid}")
 
 
-def _die_with_keeper() -> None:
+def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    die_with_parent()
+
+
+def die_with_parent() -> None:
+    """On Linux, be killed when the process that started this one is."""
     _prctl(PDEATHSIG, signal.SIGKILL)
 
 
