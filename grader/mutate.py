@@ -22,8 +22,10 @@ from grader import answers, mutants, notebook, operators, trial
 from grader.answers import Equivalent
 from grader.course import Course
 from grader.errors import CourseError
+from grader.limits import Limits
 from grader.roadmap import Page
 from grader.trial import Source
+from grader.uses import raised
 
 GOAL = 95  # percent; a task below it fails the command
 LIMIT = 4.0  # seconds; an endless mutant is caught by patience
@@ -39,6 +41,7 @@ class Task:
     given: tuple[Source, ...]
     tried: tuple[Source, ...]
     equivalents: tuple[Equivalent, ...]
+    uses: tuple[str, ...] = ()  # servers: each mutant has its own
 
     @property
     def solution(self) -> str:
@@ -112,10 +115,10 @@ class TaskScore:
 
 def tasks(course: Course, units: Sequence[Page]) -> tuple[Task, ...]:
     """The tasks of those units that have some."""
-    return tuple(task for unit in units if unit.graded for task in _tasks(course, unit.slug))
+    return tuple(task for unit in units if unit.graded for task in _tasks(course, unit.slug, unit.uses))
 
 
-def _tasks(course: Course, slug: str) -> Iterator[Task]:
+def _tasks(course: Course, slug: str, uses: tuple[str, ...]) -> Iterator[Task]:
     book, (chapter, unit) = notebook.read(course.solution(slug)), slug.split("/")
     ids = [notebook.grade_id(cell) for cell in notebook.answers(book)]
     declared = answers.equivalents(course.answers(slug), f"{chapter[:2]}_{unit}")
@@ -127,13 +130,15 @@ def _tasks(course: Course, slug: str) -> Iterator[Task]:
             )
     for task in ids:
         own = tuple(same for same in declared if same.task == task)
-        yield _task(task, trial.sources_of(trial.part(book, task)), own)
+        yield _task(task, trial.sources_of(trial.part(book, task)), own, uses)
 
 
-def _task(name: str, cells: Sequence[Source], equivalents: tuple[Equivalent, ...]) -> Task:
+def _task(
+    name: str, cells: Sequence[Source], equivalents: tuple[Equivalent, ...], uses: tuple[str, ...]
+) -> Task:
     names = [name for name, _ in cells]
     at, end = names.index(name), max(n for n, other in enumerate(names) if other) + 1
-    return Task(name, tuple(cells[:at]), tuple(cells[at:end]), equivalents)
+    return Task(name, tuple(cells[:at]), tuple(cells[at:end]), equivalents, uses)
 
 
 def mutate(
@@ -168,7 +173,9 @@ def tried(task: Task, limit: float) -> tuple[Mutant, ...]:
     """The mutants of a task, each run until a check catches it; CourseError if one catches the solution."""
     changed = list(mutants.mutants(task.solution))
     cells = [task.with_answer(source) for source in (task.solution, *(source for _, source in changed))]
-    right, *errors = (_caught(task, found) for found in trial.variants(task.given, cells, task.checks, limit))
+    most = raised(Limits(cell_seconds=limit), task.uses).cell_seconds
+    found = trial.variants(task.given, cells, task.checks, most, apart=bool(task.uses))
+    right, *errors = (_caught(task, errors) for errors in found)
     if right:
         raise CourseError(f"The solution of {task.id} is wrong: {right}. Mend it before you mutate it.")
     return tuple(

@@ -60,19 +60,24 @@ def run(sources: Sequence[Source], folder: Path | None, limit: float) -> dict[st
 
 
 def variants(
-    given: Sequence[Source], tried: Sequence[Sequence[Source]], checks: Container[str], limit: float
+    given: Sequence[Source],
+    tried: Sequence[Sequence[Source]],
+    checks: Container[str],
+    limit: float,
+    apart: bool = False,
 ) -> list[dict[str, str]]:
     """The errors of each variant up to its first failing check, in a child of its own.
 
-    The given cells run once for all: every child starts from the names and files they left.
+    The given cells run once for all: every child starts from the names and files they left. Not so where
+    variants are `apart`: a server that those cells started would keep what one variant did for the next.
     """
 
     def one_by_one() -> list[dict[str, str]]:
         with tempfile.TemporaryDirectory() as start:
             os.chdir(start)
-            namespace = fresh()
-            execute(given, namespace)
-            return [_in_a_copy(sources, namespace, Path(start), checks, limit) for sources in tried]
+            namespace, first = fresh(), given if apart else ()
+            execute(() if apart else given, namespace)
+            return [_in_a_copy([*first, *one], namespace, Path(start), checks, limit) for one in tried]
 
     return forked(one_by_one, None)
 

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 # Each module imports only from the lines above its own.
 LAYERS = (
     ("channel", "compact", "errors", "limits", "lock", "names", "operators", "results", "syscalls"),
-    ("hand", "streams"),
+    ("hand", "streams", "uses"),
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
     (
@@ -99,10 +99,11 @@ LAYERS = (
     ("observe",),
     # The sandbox: walls, what runs within them, a warm process outside of which nothing is trusted.
     ("cgroup", "identity", "raised", "reading", "room", "scratch", "seccomp", "shell"),
-    ("jail", "walls", "witness"),
+    ("jail", "provisions", "walls", "witness"),
     ("runner",),
     ("nursery", "watch"),
     ("warm",),
+    ("kinds",),
     # A check taken apart, and judged.
     ("split",),
     ("key", "probe"),
