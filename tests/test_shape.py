@@ -84,8 +84,9 @@ LAYERS = (
     # The sandbox: walls, what runs within them, a warm process outside of which nothing is trusted.
     ("cgroup", "identity", "raised", "reading", "room", "scratch", "seccomp", "shell"),
     ("jail", "walls", "witness"),
+    ("eventloop",),
     ("runner",),
-    ("nursery", "watch"),
+    ("camp", "nursery", "session", "warden", "watch"),
     ("warm",),
     # A check taken apart, and judged.
     ("split",),
@@ -95,7 +96,7 @@ LAYERS = (
     ("mutants", "notebook", "roadmap", "schema"),
     ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy", "trial"),
     # One exercise from bytes to marks.
-    ("answerkey",),
+    ("answerkey", "examples"),
     ("paper",),
     ("register", "transcript"),
     ("marking",),
