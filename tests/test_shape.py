@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 # Each module imports only from the lines above its own.
 LAYERS = (
     ("channel", "errors", "hand", "limits", "lock", "names", "operators", "results", "streams", "syscalls"),
+    ("uses",),
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
     (
@@ -72,6 +73,11 @@ LAYERS = (
         "classroom.explorers.sets",
     ),
     ("classroom.explorers",),
+    # Servers of lessons: the folder and its user, the process that minds them, one module for each server.
+    ("classroom.services.account", "classroom.services.keeper", "classroom.services.template"),
+    ("classroom.services.server",),
+    ("classroom.services.postgresql",),
+    ("classroom.services",),
     # What a run saw: values to plain data and back.
     ("plain", "standin"),
     ("anatomy", "decoder"),
@@ -83,11 +89,12 @@ LAYERS = (
     ("observe",),
     # The sandbox: walls, what runs within them, a warm process outside of which nothing is trusted.
     ("cgroup", "identity", "raised", "reading", "room", "scratch", "seccomp", "shell"),
-    ("jail", "walls", "witness"),
+    ("jail", "provisions", "walls", "witness"),
     ("eventloop",),
     ("runner",),
     ("camp", "nursery", "session", "warden", "watch"),
     ("warm",),
+    ("kinds",),
     # A check taken apart, and judged.
     ("split",),
     ("key", "probe"),
