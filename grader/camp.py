@@ -11,24 +11,38 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from grader import room, scratch
 
 FOREIGN = ("GIT_", "PG", "XDG_")  # how the names of settings begin that programs would take from our author
+# Files in memory are made ten times as fast, and a server's folder holds a thousand.
+MEMORY, ENOUGH = Path("/dev/shm"), 2**30  # bytes
 HASHES = "PYTHONHASHSEED"  # the trial's own, which is chosen where it matters
 
 
 @contextmanager
 def pitched(files: Mapping[str, str] | None = None) -> Iterator[Path]:
     """A new camp, gone at the end of the with block; `files` lie in the folder it works in."""
-    with scratch.folder() as camp:
+    with folder() as camp:
         camp.chmod(0o711)  # a server that gives up being root must still reach its folder
         _furnish(camp)
         for name, text in (files or {}).items():
             Path(camp, "work", name).write_text(text, "utf-8")
         yield camp
+
+
+def folder() -> AbstractContextManager[Path]:
+    """An empty folder where files are made fastest: in memory, if there is room and programs may run."""
+    return scratch.folder(MEMORY if "TMPDIR" not in os.environ and _has_room(MEMORY) else None)
+
+
+def _has_room(place: Path) -> bool:
+    if sys.platform != "linux" or not os.access(place, os.W_OK):
+        return False
+    disk = os.statvfs(place)
+    return disk.f_bavail * disk.f_frsize >= ENOUGH and not disk.f_flag & os.ST_NOEXEC
 
 
 def _furnish(camp: Path) -> None:

@@ -21,7 +21,7 @@ class EventLoop:
         if code.co_flags & inspect.CO_COROUTINE:
             return self._wait_for(eval(code, self.space))
         # As in a notebook, where a loop runs: a task can be made in one cell and awaited in the next.
-        if "asyncio" in self.space:
+        if "asyncio" in self.space or "asyncio" in code.co_names:
             return self._wait_for(_inside(code, self.space))
         return eval(code, self.space)
 

@@ -9,19 +9,28 @@ import builtins
 import re
 import sys
 import threading
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from grader import shell
+from grader import shell, uses
 from grader.eventloop import EventLoop
 from grader.runner import FUTURES, compile_cell
 
 Source = tuple[str, str]  # a cell's grade id, "" for a given cell, and its code
 Namespace = dict[str, Any]
+SERVICE = re.compile(r"\bservices\.(\w+)\(")
 ASKS = re.compile(r"\b(?:get_ipython|display)\(")  # for IPython, in plain Python
+
+
+def preload(sources: Iterable[Source]) -> None:
+    """Import here what the servers need that cells start: each trial would import it anew."""
+    started = {name for _, source in sources for name in SERVICE.findall(source)}
+    for module in uses.preloads(sorted(started & uses.USES.keys())):
+        import_module(module)
 
 
 class Session:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from grader import camp, notebook, scratch, warden
+from grader import camp, notebook, session, warden
 from grader.notebook import Notebook
 from grader.session import Session, Source
 
@@ -49,6 +49,7 @@ def sources_of(book: Notebook) -> list[Source]:
 
 def run(sources: Sequence[Source], limit: float, files: Mapping[str, str] | None = None) -> dict[str, str]:
     """Execute sources in one session; the first error of each, by its grade id."""
+    session.preload(sources)
     return _or_why_not(sources, lambda: inside(lambda: Session().execute(sources), limit, files))
 
 
@@ -71,25 +72,25 @@ def variants(
     more, such as a server, they run for every child: none may see what another did there.
     """
     found = warden.apart(partial(_from_one_start, given, tried, checks, limit))
-    return found or warden.apart(lambda: [_afresh(given, sources, checks, limit) for sources in tried])
+    return found or warden.apart(partial(_each_afresh, given, tried, checks, limit))
 
 
 def _from_one_start(
     given: Sequence[Source], tried: Sequence[Sequence[Source]], checks: Container[str], limit: float
 ) -> list[dict[str, str]]:
     """The errors of the variants; nothing if they cannot be tried in forks of one session."""
-    with scratch.folder() as kept, camp.pitched() as place:
+    with camp.folder() as kept, camp.pitched() as place:
         camp.enter(place)
-        session = Session()
-        session.execute(given)
-        if not session.can_fork():
+        first = Session()
+        first.execute(given)
+        if not first.can_fork():
             return []
         camp.copy(place, kept)
-        return [_in_a_fork(session, sources, checks, limit, place, kept) for sources in tried]
+        return [_in_a_fork(first, sources, checks, limit, place, kept) for sources in tried]
 
 
 def _in_a_fork(
-    session: Session,
+    first: Session,
     sources: Sequence[Source],
     checks: Container[str],
     limit: float,
@@ -100,22 +101,29 @@ def _in_a_fork(
 
     def executed() -> dict[str, str]:
         camp.enter(place)
-        return session.execute(sources, checks)
+        return first.execute(sources, checks)
 
     return _or_why_not(sources, lambda: warden.limited(executed, limit))
+
+
+def _each_afresh(
+    given: Sequence[Source], tried: Sequence[Sequence[Source]], checks: Container[str], limit: float
+) -> list[dict[str, str]]:
+    session.preload(given)
+    return [_afresh(given, sources, checks, limit) for sources in tried]
 
 
 def _afresh(
     given: Sequence[Source], sources: Sequence[Source], checks: Container[str], limit: float
 ) -> dict[str, str]:
-    session = Session()
+    own = Session()
     with camp.pitched() as place:
 
         def begin() -> None:
             camp.enter(place)
-            session.execute(given)
+            own.execute(given)
 
-        job = partial(session.execute, sources, checks)
+        job = partial(own.execute, sources, checks)
         return _or_why_not(sources, lambda: warden.limited(job, limit, begin, GIVEN))
 
 
