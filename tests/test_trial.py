@@ -63,7 +63,7 @@ def test_a_trial_has_folders_of_its_own_and_none_of_its_author_s_settings(monkey
 import os, tempfile
 from pathlib import Path
 folders = Path.home(), Path.cwd(), Path(tempfile.gettempdir())
-assert len({*folders, Path.cwd().parent}) == 4 and {folder.parent for folder in folders} == {Path.cwd().parent}
+assert len(set(folders)) == 3 and {folder.parent for folder in folders} == {Path.cwd().parent}
 assert [*Path.home().iterdir(), *Path.cwd().iterdir(), *folders[2].iterdir()] == []
 assert not [name for name in os.environ if name.startswith(("GIT_", "PG"))]
 """
@@ -85,7 +85,7 @@ def test_variants_start_from_the_same_files_at_the_same_place():
 @pytest.mark.parametrize(
     "given",
     [
-        "import threading\nlives = threading.Event()\nthreading.Thread(target=lives.wait, daemon=True).start()",
+        "import threading\nwait = threading.Event().wait\nthreading.Thread(target=wait, daemon=True).start()",
         "import subprocess\nserver = subprocess.Popen(['sleep', '60'])",
         "import subprocess\nsubprocess.run(['sh', '-c', 'sleep 60 &'])",
         "import sqlite3\nconnection = sqlite3.connect('felt.db')\nconnection.execute('create table t (n)')",
