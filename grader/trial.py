@@ -7,12 +7,14 @@ removed: files, processes, servers. Needs a system that forks (Linux, macOS).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from grader import camp, notebook, session, warden
+from grader.answers import Answer
 from grader.notebook import Notebook
 from grader.session import Session, Source
 
@@ -41,6 +43,12 @@ def failures(
     return {name: error for name, error in errors.items() if name in checks}
 
 
+def of_answers(asked: Sequence[tuple[Notebook, Answer]]) -> list[dict[str, str]]:
+    """The failures of answers, each tried in a notebook."""
+    session.preload([source for book, _ in asked for source in sources_of(book)])
+    return warden.apart(lambda: [failures(book, {one.task: one.source}) for book, one in asked])
+
+
 def sources_of(book: Notebook) -> list[Source]:
     """The code cells of a notebook, each with its grade id."""
     cells = (cell for cell in book.cells if cell.cell_type == "code" and not notebook.opens(cell))
@@ -49,7 +57,6 @@ def sources_of(book: Notebook) -> list[Source]:
 
 def run(sources: Sequence[Source], limit: float, files: Mapping[str, str] | None = None) -> dict[str, str]:
     """Execute sources in one session; the first error of each, by its grade id."""
-    session.preload(sources)
     return _or_why_not(sources, lambda: inside(lambda: Session().execute(sources), limit, files))
 
 
@@ -85,25 +92,17 @@ def _from_one_start(
         first.execute(given)
         if not first.can_fork():
             return []
+        where = Path.cwd()
         camp.copy(place, kept)
-        return [_in_a_fork(first, sources, checks, limit, place, kept) for sources in tried]
 
+        def fork(sources: Sequence[Source]) -> dict[str, str]:
+            camp.restore(place, kept)
+            os.chdir(where)  # the folder of this name is a new one
+            return _or_why_not(
+                sources, lambda: warden.limited(partial(first.execute, sources, checks), limit)
+            )
 
-def _in_a_fork(
-    first: Session,
-    sources: Sequence[Source],
-    checks: Container[str],
-    limit: float,
-    place: Path,
-    kept: Path,
-) -> dict[str, str]:
-    camp.restore(place, kept)
-
-    def executed() -> dict[str, str]:
-        camp.enter(place)
-        return first.execute(sources, checks)
-
-    return _or_why_not(sources, lambda: warden.limited(executed, limit))
+        return [fork(sources) for sources in tried]
 
 
 def _each_afresh(

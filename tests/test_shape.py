@@ -12,8 +12,20 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 
 # Each module imports only from the lines above its own.
 LAYERS = (
-    ("channel", "errors", "hand", "limits", "lock", "names", "operators", "results", "streams", "syscalls"),
-    ("uses",),
+    (
+        "channel",
+        "errors",
+        "hand",
+        "limits",
+        "lock",
+        "names",
+        "operators",
+        "results",
+        "scripts",
+        "streams",
+        "syscalls",
+    ),
+    ("stubs", "uses"),
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
     (
@@ -101,7 +113,8 @@ LAYERS = (
     ("judge", "needs"),
     # The course on disk.
     ("mutants", "notebook", "roadmap", "schema"),
-    ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy", "trial"),
+    ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy"),
+    ("trial",),
     # One exercise from bytes to marks.
     ("answerkey", "examples"),
     ("paper",),

@@ -82,6 +82,12 @@ def test_variants_start_from_the_same_files_at_the_same_place():
     assert "/work/roof" in said[0][CHECK]
 
 
+def test_variants_start_in_the_folder_and_the_environment_that_given_cells_chose():
+    given = "import os\nos.mkdir('roof')\nos.chdir('roof')\nos.environ['GIT_EDITOR'] = 'true'"
+    check = "assert (os.path.basename(os.getcwd()), os.environ['GIT_EDITOR']) == ('roof', 'true')"
+    assert variants(given, "open('mine', 'x').close()", check) == [{}, {}]
+
+
 @pytest.mark.parametrize(
     "given",
     [
