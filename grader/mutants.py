@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import warnings
 from collections.abc import Iterator
 from importlib import import_module
@@ -10,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import count
 from typing import Any
 
-from grader import operators
+from grader import operators, scripts
 from grader.errors import CourseError
 
 TOOL = "cosmic-ray"
@@ -35,11 +36,16 @@ def mutants(source: str) -> Iterator[tuple[str, str]]:
     tool()
     seen = {source}
     for match in REGION.finditer(source):
-        for operator, region in _changed(match[1]):
+        for operator, region in _in_script(match[1]) if scripts.is_script(source) else _changed(match[1]):
             mutant = source[: match.start(1)] + region + source[match.end(1) :]
             if mutant not in seen and _compiles(mutant):
                 seen.add(mutant)
                 yield operator, mutant
+
+
+def _in_script(region: str) -> Iterator[tuple[str, str]]:
+    for name, own in operators.SCRIPTS.items():
+        yield from ((name, changed) for changed in own(region))
 
 
 def _changed(region: str) -> Iterator[tuple[str, str]]:
@@ -64,6 +70,8 @@ def _mutated(code: str) -> Iterator[tuple[str, str]]:
 
 
 def _compiles(code: str) -> bool:
+    if scripts.is_script(code):
+        return _is_bash(scripts.commands(code))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # `is` with a literal, which is what some mutants are about
         try:
@@ -71,3 +79,9 @@ def _compiles(code: str) -> bool:
         except SyntaxError:
             return False
     return True
+
+
+def _is_bash(script: str) -> bool:
+    """Whether bash can read a script, which it does not run."""
+    read = subprocess.run(["bash", "-n"], input=script, text=True, capture_output=True, check=False)
+    return read.returncode == 0
