@@ -25,10 +25,11 @@ from sqlalchemy import Connection, create_engine, event, make_url, text
 from traitlets.config import Config
 
 from grader import autograded, bridge, lateness, notebook, schema
+from grader.classroom import services
 from grader.errors import CannotWrite, SubmissionError
 from grader.gradebook import Gradebook
 from grader.marks import Graded, Marks, Score
-from tests import gradebooks, postgres
+from tests import gradebooks
 from tests.commands import PLAIN, ROOT
 from tests.gradebooks import ASSIGNMENT, ESSAY, UNIT
 
@@ -319,7 +320,16 @@ def test_a_penalty_is_never_below_nothing_nor_above_what_was_earned(fresh, taken
     assert seen == [("ada", 22.0, 60.0)]
     rows = gradebooks.rows(fresh)["submitted_notebook"]
     penalties = {row["id"].rpartition("/")[2]: row["late_submission_penalty"] for row in rows}
-    assert penalties == {UNIT: kept, ESSAY: None}
+    assert penalties == {UNIT: kept}
+
+
+def test_a_notebook_that_was_not_graded_has_no_rows_until_it_is(fresh):
+    book, whole = Gradebook(fresh), graded(fresh)
+    book.record(Graded("ada", ASSIGNMENT, {UNIT: whole.notebooks[UNIT]}, None))
+    found = gradebooks.rows(fresh)
+    assert [row["id"].rpartition("/")[2] for row in found["submitted_notebook"]] == [UNIT]
+    book.record(whole)
+    assert len(gradebooks.rows(fresh)["submitted_notebook"]) == len(whole.notebooks) == 2
 
 
 def test_a_late_policy_that_fails_is_said_and_nothing_is_written(fresh, tmp_path):
@@ -421,7 +431,8 @@ def test_an_assignment_or_a_notebook_that_the_gradebook_lacks_is_named(fresh):
 @pytest.fixture(scope="module")
 def server(both: Both, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL in which nbgrader has entered the assignment, and a learner who was graded before."""
-    with postgres.server() as url:
+    with services.postgres() as db:
+        url = db.url.replace("postgresql:", "postgresql+psycopg:")  # as SQLAlchemy names that client
         bridge.generate(both.root, ASSIGNMENT, tmp_path_factory.mktemp("release"), url)
         with TheirGradebook(url, "causeway") as theirs:
             theirs.find_assignment(ASSIGNMENT).duedate = DUE

@@ -90,9 +90,19 @@ LAYERS = (
     ),
     ("classroom.explorers",),
     # Servers of lessons: the folder and its user, the process that minds them, one module for each server.
-    ("classroom.services.account", "classroom.services.keeper", "classroom.services.template"),
+    ("classroom.services.keeper", "classroom.services.template"),
+    ("classroom.services.account",),
+    ("classroom.services.kept",),
     ("classroom.services.server",),
-    ("classroom.services.postgresql",),
+    (
+        "classroom.services.gitd",
+        "classroom.services.httpd",
+        "classroom.services.mariadbd",
+        "classroom.services.postgresql",
+        "classroom.services.sshd",
+        "classroom.services.sshdoor",
+        "classroom.services.valkey",
+    ),
     ("classroom.services",),
     # What a run saw: values to plain data and back.
     ("plain", "standin"),

@@ -9,7 +9,10 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from grader.classroom.services.keeper import die_with_parent
+
 NOBODY = 65534
+MOST = 2**22  # bytes that are copied at once
 LONGEST = 60  # bytes of a path: a socket in a folder there has a name that fits (107 on Linux, 103 on macOS)
 
 
@@ -67,30 +70,56 @@ def give(path: Path | str) -> None:
 
 
 def copy_tree(source: Path, target: Path) -> Path:
-    """Copy a folder for the account, which can write to its copy."""
-    shutil.copytree(source, target, symlinks=True, copy_function=_copy)
-    for folder, _, _ in os.walk(target):
-        Path(folder).chmod(0o700)
-        give(folder)
-    return target
+    """Copy a folder of small files for the account, which can write to its copy.
 
-
-def _copy(source: str, target: str) -> str:
-    shutil.copyfile(source, target, follow_symlinks=False)
-    if not Path(target).is_symlink():
-        Path(target).chmod(0o600)
+    A cluster of PostgreSQL has a thousand: shutil takes more than twice as long.
+    """
+    target.mkdir(0o700)
     give(target)
+    with os.scandir(source) as entries:
+        for entry in entries:
+            place = target / entry.name
+            if entry.is_symlink():
+                place.symlink_to(Path(entry.path).readlink())
+                give(place)
+            elif entry.is_dir():
+                copy_tree(Path(entry.path), place)
+            else:
+                _copy(entry.path, place)
     return target
+
+
+def _copy(source: str, target: Path) -> None:
+    reading = os.open(source, os.O_RDONLY)
+    writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        while part := os.read(reading, MOST):
+            os.write(writing, part)
+    finally:
+        os.close(reading)
+        os.close(writing)
+    give(target)
+
+
+def become() -> None:
+    """Change this process to the account, for good, when all that it needs is loaded."""
+    if who := account():
+        die_with_parent()  # loads what it needs, while this process may
+        os.setgroups([])
+        os.setgid(who[1])
+        os.setuid(who[0])
+        die_with_parent()  # the kernel has forgotten it
 
 
 def link_tree(source: Path, target: Path) -> Path:
     """The same files once more, read-only for the account: under a second name where the disk allows it."""
     headers = shutil.ignore_patterns("include")
-    shutil.copytree(source, target, symlinks=True, copy_function=_link, ignore=headers)
+    shutil.copytree(source, target, symlinks=True, copy_function=link_file, ignore=headers)
     return target
 
 
-def _link(source: str, target: str) -> str:
+def link_file(source: Path | str, target: Path | str) -> Path | str:
+    """One file once more, of which the account may not change a byte."""
     try:
         os.link(source, target, follow_symlinks=False)
     except OSError:  # another disk, or a system that forbids it

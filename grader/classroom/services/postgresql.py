@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.classroom.services import template
 from grader.classroom.services.account import account, copy_tree, is_open, link_tree
+from grader.classroom.services.kept import Failed
 from grader.classroom.services.server import HOST, Server
 from grader.errors import CannotServe
 
@@ -53,7 +54,7 @@ class Postgres(Server):
 
     title = "PostgreSQL"
     ready = b"ready to accept connections"
-    ends = signal.SIGQUIT  # its "immediate shutdown"
+    ends = signal.SIGQUIT  # its "immediate shutdown", which ends its children too
 
     def __init__(self, port: int | None = None) -> None:
         self._programs, self.version = installed()
@@ -103,9 +104,9 @@ class Postgres(Server):
     def _make_cluster(self) -> None:
         make: list[str | Path] = [self._runs / "initdb", "-D", self.folder / "data", *CLUSTER]
         try:
-            self._run(*make, *LOCALES[0])
-        except CannotServe:
-            self._run(*make, *LOCALES[1])
+            self._kept.run(*make, *LOCALES[0])
+        except Failed:
+            self._kept.run(*make, *LOCALES[1])
 
     def _command(self) -> list[str | Path]:
         settings = SETTINGS | (WITHOUT_WORKERS if major(self.version) >= 18 else {})
