@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from grader import operators, scripts
 from grader.errors import CourseError
@@ -57,16 +57,24 @@ def _changed(region: str) -> Iterator[tuple[str, str]]:
 
 def _mutated(code: str) -> Iterator[tuple[str, str]]:
     plugins: Any = import_module("cosmic_ray.plugins")
-    mutate_code: Any = import_module("cosmic_ray.mutating").mutate_code
     for name in plugins.operator_names():
         operator = name not in UNUSED and plugins.get_operator(name)()
         for occurrence in count() if operator else ():
-            changed = mutate_code(code, operator, occurrence)
+            changed = _by_cosmic_ray(code, operator, occurrence)
             if changed is None:
                 break
             yield name, changed
     for name, own in operators.OPERATORS.items():
         yield from ((name, changed) for changed in own(code))
+
+
+def _by_cosmic_ray(code: str, operator: Any, occurrence: int) -> str | None:
+    """The code changed at one place; None where there is no such place."""
+    mutate_code: Any = import_module("cosmic_ray.mutating").mutate_code
+    try:
+        return cast(str | None, mutate_code(code, operator, occurrence))
+    except AttributeError:  # it cannot read an exception with a dot in its name
+        return code
 
 
 def _compiles(code: str) -> bool:

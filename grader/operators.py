@@ -45,6 +45,13 @@ def turn_augmented(code: str) -> Iterator[str]:
             yield _spliced(code, node, f" {TURNED[type(node.op)]} ".join(side or "" for side in sides))
 
 
+def catch_nothing(code: str) -> Iterator[str]:
+    """`except errors.UniqueViolation:` -> `except ():`; a name without a dot is cosmic-ray's."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ExceptHandler) and isinstance(node.type, ast.Attribute):
+            yield _spliced(code, node.type, "()")
+
+
 def drop_option(code: str) -> Iterator[str]:
     """`git("merge", "--no-ff", name)` -> `git("merge", name)`, also in a list."""
     for node in ast.walk(ast.parse(code)):
@@ -110,6 +117,7 @@ OPERATORS: dict[str, Operator] = {
     "causeway/DropStatement": drop_statement,
     "causeway/UnwrapCall": unwrap_call,
     "causeway/TurnAugmented": turn_augmented,
+    "causeway/CatchNothing": catch_nothing,
     "causeway/DropOption": drop_option,
     "causeway/WeakenIsolation": weaken_isolation,
     **{

@@ -82,7 +82,8 @@ def made(operator: str, sql: str) -> list[str]:
         (
             "SqlConstraint",
             "create table felt (id int primary key, place text not null unique, "
-            "depth real check (depth > 0), quake int references quakes (id) on delete cascade, constraint one unique (place, depth))",
+            "depth real check (depth > 0), quake int references quakes (id) on delete cascade, "
+            "constraint one unique (place, depth))",
             [
                 "(id int, place",
                 "place text unique, depth",
@@ -145,6 +146,13 @@ def test_a_statement_in_python_is_changed_in_its_place():
 def test_only_what_stands_in_the_code_as_it_is_is_changed():
     code = "f'select {a} where b > 1'\nb'select 1'\n'select \\'a\\' where b > 1'\n'selected > 1'"
     assert list(operators.OPERATORS["causeway/SqlComparison"](code)) == []
+
+
+def test_an_exception_with_a_dot_in_its_name_is_not_caught():
+    code = "try:\n    add(row)\nexcept errors.UniqueViolation:\n    {}\n"
+    solution = f"### BEGIN SOLUTION\n{code.format('again()')}### END SOLUTION"
+    found = dict(mutants.mutants(solution))["causeway/CatchNothing"]
+    assert found == solution.replace("errors.UniqueViolation", "()")
 
 
 def test_isolation_is_weakened_where_python_chooses_it():
