@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from grader.sqltext import Token, closing, end, find, word
+from grader.sqltext import Token, closing, end, find, word, written
 
 Change = tuple[int, int, str]  # where it begins and ends in the text, and what stands there instead
 Operator = Callable[[list[Token]], Iterator[Change]]
@@ -25,6 +25,7 @@ CALLED = {
     **{"first_value": "last_value", "last_value": "first_value", "greatest": "least", "least": "greatest"},
 }
 TYPES = frozenset("numeric decimal varchar char character bit time timestamp timestamptz interval".split())
+WRAPPING = frozenset("lower upper trim round floor ceil abs length coalesce initcap date".split())
 NEGATED = frozenset("in exists like ilike between null".split())
 
 
@@ -96,6 +97,15 @@ def turn_call(sql: list[Token]) -> Iterator[Change]:
             yield _swap(token, CALLED[str(token)])
         if word(sql, place + 1) == "(" and str(token) == "count" and word(sql, place + 2) != "*":
             yield sql[place + 2].start, sql[closing(sql, place + 1)].start, "*"
+
+
+def unwrap_call(sql: list[Token]) -> Iterator[Change]:
+    """`lower(place)` -> `place`, `coalesce(depth, 0)` -> `depth`."""
+    for place, token in enumerate(sql[:-2]):
+        if str(token) in WRAPPING and word(sql, place + 1) == "(":
+            close = closing(sql, place + 1)
+            inner = sql[place + 2 : min(end(sql, place + 2, frozenset({","})), close)]
+            yield token.start, sql[close].end, written(inner)
 
 
 def change_number(sql: list[Token]) -> Iterator[Change]:
@@ -174,6 +184,7 @@ OPERATORS: dict[str, Operator] = {
     "causeway/SqlDistinct": drop_distinct,
     "causeway/SqlJoin": turn_join,
     "causeway/SqlCall": turn_call,
+    "causeway/SqlUnwrapCall": unwrap_call,
     "causeway/SqlNumber": change_number,
     "causeway/SqlOperator": turn_operator,
     "causeway/SqlNot": drop_not,

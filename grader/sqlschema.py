@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.sqlchanges import Change, Operator, cased, cut
+from grader.sqlchanges import AFTER, Change, Operator, cased, cut
 from grader.sqltext import Token, closing, end, find, word
 
 WEAKER = {
@@ -46,6 +46,31 @@ def _without(sql: list[Token], first: int, stop: int) -> Change:
     return cut(sql, first - (word(sql, first - 1) == "," and word(sql, stop) in (",", ")")), stop)
 
 
+def drop_key(sql: list[Token]) -> Iterator[Change]:
+    """`order by depth, place` -> `order by place`; also of partitions, indexes, primary and unique keys."""
+    for first, stop in _lists(sql):
+        depth = sql[first].depth
+        commas = [n for n in range(first, stop) if sql[n].text == "," and sql[n].depth == depth]
+        begins = [first, *(comma + 1 for comma in commas)]
+        for begin, end_ in zip(begins, [*commas, stop], strict=True) if commas else ():
+            yield (sql[begin].start, sql[end_ + 1].start, "") if begin == first else cut(sql, begin - 1, end_)
+
+
+def _lists(sql: list[Token]) -> Iterator[tuple[int, int]]:
+    """Where a list of keys begins and ends."""
+    for place, token in enumerate(sql):
+        if str(token) == "by" and word(sql, place - 1) in ("order", "partition"):
+            yield place + 1, end(sql, place, AFTER)
+        if word(sql, place + 1) == "(" and (str(token) in ("key", "unique") or _is_indexed(sql, place)):
+            yield place + 2, closing(sql, place + 1)
+
+
+def _is_indexed(sql: list[Token], place: int) -> bool:
+    """Whether the keys of an index follow: `create index on felt (place)`, `... using gin (note)`."""
+    own = word(sql, 0) == "create" and "index" in (word(sql, 1), word(sql, 2))
+    return own and word(sql, place - 1) in ("on", "using")
+
+
 def drop_lock(sql: list[Token]) -> Iterator[Change]:
     """`select ... for update skip locked` -> `select ...`, and -> `select ... for update`."""
     for place in find(sql, "for"):
@@ -74,7 +99,8 @@ def drop_conflict(sql: list[Token]) -> Iterator[Change]:
 
 def drop_statement(sql: list[Token]) -> Iterator[Change]:
     """`begin; update ...; commit` -> `begin; commit`, and so on, where there are several."""
-    marks = [place for place, token in enumerate(sql) if token.text == ";" and not token.depth]
+    ends = (place for place, token in enumerate(sql) if token.text == ";" or token.kind == "meta")
+    marks = [place for place in ends if not sql[place].depth]
     stops = sorted({*marks, len(sql) - 1})
     if len(stops) > 1:
         yield from (cut(sql, before + 1, stop + 1) for before, stop in zip([-1, *stops], stops, strict=False))
@@ -82,6 +108,7 @@ def drop_statement(sql: list[Token]) -> Iterator[Change]:
 
 OPERATORS: dict[str, Operator] = {
     "causeway/SqlConstraint": drop_constraint,
+    "causeway/SqlDropKey": drop_key,
     "causeway/SqlLock": drop_lock,
     "causeway/SqlIsolation": weaken_isolation,
     "causeway/SqlConflict": drop_conflict,

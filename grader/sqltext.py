@@ -11,7 +11,8 @@ BEGINS = frozenset(
     "alter begin copy create delete explain insert lock merge select set start update values with".split()
 )
 TOKEN = re.compile(
-    r"""(?P<skip>\s+|--[^\n]*|/\*.*?\*/)
+    r"""(?P<meta>\\[^\n]*)  # a command of psql, to the end of its line
+    |(?P<skip>\s+|--[^\n]*|/\*.*?\*/)
     |(?P<text>'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$)
     |(?P<place>%s|%\(\w+\)s|\$\d+|:\w+)
     |(?P<number>\d+(?:\.\d+)?)
@@ -23,7 +24,7 @@ TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Token:
-    """A word, number, sign, quoted text or placeholder; `depth` counts the brackets around it."""
+    """A word, number, sign, quoted text, placeholder or psql's command; `depth` counts brackets around it."""
 
     kind: str
     text: str
@@ -37,8 +38,8 @@ class Token:
 
 
 def is_sql(text: str) -> bool:
-    """Whether a text begins as a statement does."""
-    first = re.match(r"\s*([A-Za-z]+)\s+\S", text)
+    """Whether a text begins as a statement does, below commands of psql."""
+    first = re.match(r"(?:\s*\\[^\n]*\n)*\s*([A-Za-z]+)(?:\s+\S|;)", text)
     return first is not None and first[1].lower() in BEGINS
 
 
@@ -65,6 +66,12 @@ def find(given: list[Token], *words: str) -> Iterator[int]:
 def word(given: list[Token], place: int) -> str:
     """What stands at a place; empty outside."""
     return str(given[place]) if 0 <= place < len(given) else ""
+
+
+def written(given: list[Token]) -> str:
+    """Tokens as text, with one space where there was some."""
+    pairs = zip(given, [*given[1:], given[-1]], strict=True)
+    return "".join(one.text + " " * (one.end < other.start) for one, other in pairs)
 
 
 def closing(given: list[Token], place: int) -> int:

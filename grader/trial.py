@@ -8,6 +8,7 @@ removed: files, processes, servers. Needs a system that forks (Linux, macOS).
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,8 @@ from grader.notebook import Notebook
 from grader.session import Session, Source
 
 LIMIT = 20.0  # seconds for all the cells of one trial
-GIVEN = 60.0  # seconds for the given cells, where they run for every variant
+GIVEN = 60.0  # seconds for the given cells, and for a solution
+TIMES = 5
 LATE = "TimeoutError: the trial was still running"
 DIED = "EOFError: the trial's process died"
 T = TypeVar("T")
@@ -76,7 +78,8 @@ def variants(
     """The errors of each variant up to its first failing check, in a child of its own.
 
     The given cells run once for all: every child starts from the names and files they left. If they left
-    more, such as a server, they run for every child: none may see what another did there.
+    more, such as a server, they run for every child: none may see what another did there. The first variant
+    is the solution: on a busy machine the others have TIMES what it took, if that is more than `limit`.
     """
     found = warden.apart(partial(_from_one_start, given, tried, checks, limit))
     return found or warden.apart(partial(_each_afresh, given, tried, checks, limit))
@@ -95,35 +98,48 @@ def _from_one_start(
         where = Path.cwd()
         camp.copy(place, kept)
 
-        def fork(sources: Sequence[Source]) -> dict[str, str]:
+        def fork(sources: Sequence[Source], seconds: float) -> dict[str, str]:
             camp.restore(place, kept)
             os.chdir(where)  # the folder of this name is a new one
-            return _or_why_not(
-                sources, lambda: warden.limited(partial(first.execute, sources, checks), limit)
-            )
+            job = partial(first.execute, sources, checks)
+            return _or_why_not(sources, lambda: warden.limited(job, seconds))
 
-        return [fork(sources) for sources in tried]
+        return _in_turn(tried, fork, limit)
 
 
 def _each_afresh(
     given: Sequence[Source], tried: Sequence[Sequence[Source]], checks: Container[str], limit: float
 ) -> list[dict[str, str]]:
     session.preload(given)
-    return [_afresh(given, sources, checks, limit) for sources in tried]
 
-
-def _afresh(
-    given: Sequence[Source], sources: Sequence[Source], checks: Container[str], limit: float
-) -> dict[str, str]:
-    own = Session()
-    with camp.pitched() as place:
-
-        def begin() -> None:
-            camp.enter(place)
-            own.execute(given)
-
+    def afresh(sources: Sequence[Source], seconds: float) -> dict[str, str]:
+        own = Session()
         job = partial(own.execute, sources, checks)
-        return _or_why_not(sources, lambda: warden.limited(job, limit, begin, GIVEN))
+        with camp.pitched() as place:
+            begin = partial(_begin, own, given, place)
+            return _or_why_not(sources, lambda: warden.limited(job, seconds, begin, GIVEN))
+
+    return _in_turn(tried, afresh, limit)
+
+
+def _begin(own: Session, given: Sequence[Source], place: Path) -> None:
+    camp.enter(place)
+    own.execute(given)
+
+
+def _in_turn(
+    tried: Sequence[Sequence[Source]],
+    attempt: Callable[[Sequence[Source], float], dict[str, str]],
+    limit: float,
+) -> list[dict[str, str]]:
+    """The errors of each variant; the first one's time tells what to wait for the others."""
+    found, seconds = [], GIVEN
+    for sources in tried:
+        begun = time.monotonic()
+        found.append(attempt(sources, seconds))
+        if len(found) == 1:
+            seconds = max(limit, TIMES * (time.monotonic() - begun))
+    return found
 
 
 def _or_why_not(sources: Sequence[Source], errors: Callable[[], dict[str, str]]) -> dict[str, str]:
