@@ -18,19 +18,36 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from grader import answers, mutants, notebook, operators, trial
+from grader import (
+    answers,
+    camp,
+    literals,
+    mutants,
+    notebook,
+    operators,
+    session,
+    shellchanges,
+    sqlchanges,
+    sqlschema,
+    sqltext,
+    trial,
+    warden,
+)
 from grader.answers import Equivalent
 from grader.course import Course
 from grader.errors import CourseError
-from grader.limits import Limits
 from grader.roadmap import Page
-from grader.trial import Source
-from grader.uses import raised
+from grader.session import Source
 
 GOAL = 95  # percent; a task below it fails the command
 LIMIT = 4.0  # seconds; an endless mutant is caught by patience
 AT_A_TIME = 2
 CACHE = Path(".causeway-cache/mutate")
+# What makes and runs mutants.
+MAKERS = (
+    *(mutants, operators, literals, shellchanges, sqlchanges, sqlschema, sqltext),
+    *(trial, session, warden, camp),
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +58,6 @@ class Task:
     given: tuple[Source, ...]
     tried: tuple[Source, ...]
     equivalents: tuple[Equivalent, ...]
-    uses: tuple[str, ...] = ()  # servers: each mutant has its own
 
     @property
     def solution(self) -> str:
@@ -115,10 +131,10 @@ class TaskScore:
 
 def tasks(course: Course, units: Sequence[Page]) -> tuple[Task, ...]:
     """The tasks of those units that have some."""
-    return tuple(task for unit in units if unit.graded for task in _tasks(course, unit.slug, unit.uses))
+    return tuple(task for unit in units if unit.graded for task in _tasks(course, unit.slug))
 
 
-def _tasks(course: Course, slug: str, uses: tuple[str, ...]) -> Iterator[Task]:
+def _tasks(course: Course, slug: str) -> Iterator[Task]:
     book, (chapter, unit) = notebook.read(course.solution(slug)), slug.split("/")
     ids = [notebook.grade_id(cell) for cell in notebook.answers(book)]
     declared = answers.equivalents(course.answers(slug), f"{chapter[:2]}_{unit}")
@@ -130,15 +146,13 @@ def _tasks(course: Course, slug: str, uses: tuple[str, ...]) -> Iterator[Task]:
             )
     for task in ids:
         own = tuple(same for same in declared if same.task == task)
-        yield _task(task, trial.sources_of(trial.part(book, task)), own, uses)
+        yield _task(task, trial.sources_of(trial.part(book, task)), own)
 
 
-def _task(
-    name: str, cells: Sequence[Source], equivalents: tuple[Equivalent, ...], uses: tuple[str, ...]
-) -> Task:
+def _task(name: str, cells: Sequence[Source], equivalents: tuple[Equivalent, ...]) -> Task:
     names = [name for name, _ in cells]
     at, end = names.index(name), max(n for n, other in enumerate(names) if other) + 1
-    return Task(name, tuple(cells[:at]), tuple(cells[at:end]), equivalents, uses)
+    return Task(name, tuple(cells[:at]), tuple(cells[at:end]), equivalents)
 
 
 def mutate(
@@ -173,9 +187,7 @@ def tried(task: Task, limit: float) -> tuple[Mutant, ...]:
     """The mutants of a task, each run until a check catches it; CourseError if one catches the solution."""
     changed = list(mutants.mutants(task.solution))
     cells = [task.with_answer(source) for source in (task.solution, *(source for _, source in changed))]
-    most = raised(Limits(cell_seconds=limit), task.uses).cell_seconds
-    found = trial.variants(task.given, cells, task.checks, most, apart=bool(task.uses))
-    right, *errors = (_caught(task, errors) for errors in found)
+    right, *errors = (_caught(task, found) for found in trial.variants(task.given, cells, task.checks, limit))
     if right:
         raise CourseError(f"The solution of {task.id} is wrong: {right}. Mend it before you mutate it.")
     return tuple(
@@ -195,7 +207,7 @@ def _diff(task: Task, source: str) -> str:
 
 def _key(task: Task, limit: float) -> str:
     """What a score depends on, as a hash: the cells, and what makes and runs the mutants."""
-    programs = [Path(str(module.__file__)).read_text("utf-8") for module in (mutants, operators, trial)]
+    programs = [Path(str(module.__file__)).read_text("utf-8") for module in MAKERS]
     own = Path(__file__).read_text("utf-8")
     parts = [task.given, task.tried, sys.version, mutants.tool(), limit, own, *programs]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -221,15 +221,6 @@ def test_an_equivalent_needs_a_name_a_reason_and_lines_or_an_operator(tmp_path, 
         answers.equivalents(tmp_path / "a.py", "01_a")
 
 
-def test_what_a_mutant_leaves_with_a_server_another_does_not_find(tmp_path):
-    started = f"import os, pathlib; server = pathlib.Path({str(tmp_path)!r}, str(os.getpid()))"
-    mutant = [("", "server.open('a').write('row')"), (NAME, "assert server.read_text() == 'row'")]
-    shared, apart = (
-        trial.variants([("", started)], [mutant, mutant], [NAME], 10.0, apart) for apart in (False, True)
-    )
-    assert (shared[1], apart) == ({NAME: "AssertionError: "}, [{}, {}])
-
-
 def test_without_the_mutators_a_sentence_says_what_to_install(monkeypatch):
     monkeypatch.setattr(mutants, "TOOL", "a-mutator-nobody-has")
     with pytest.raises(

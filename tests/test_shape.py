@@ -12,8 +12,23 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 
 # Each module imports only from the lines above its own.
 LAYERS = (
-    ("channel", "compact", "errors", "limits", "lock", "names", "operators", "results", "syscalls"),
-    ("hand", "streams", "uses"),
+    (
+        "channel",
+        "compact",
+        "errors",
+        "limits",
+        "literals",
+        "lock",
+        "names",
+        "results",
+        "scripts",
+        "sqltext",
+        "syscalls",
+    ),
+    ("hand", "sqlchanges", "streams", "stubs", "uses"),
+    ("sqlschema",),
+    ("shellchanges",),
+    ("operators",),
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
     (
@@ -100,8 +115,9 @@ LAYERS = (
     # The sandbox: walls, what runs within them, a warm process outside of which nothing is trusted.
     ("cgroup", "identity", "raised", "reading", "room", "scratch", "seccomp", "shell"),
     ("jail", "provisions", "walls", "witness"),
+    ("eventloop",),
     ("runner",),
-    ("nursery", "watch"),
+    ("camp", "nursery", "session", "warden", "watch"),
     ("warm",),
     ("kinds",),
     # A check taken apart, and judged.
@@ -110,9 +126,10 @@ LAYERS = (
     ("judge", "needs"),
     # The course on disk.
     ("mutants", "notebook", "roadmap", "schema"),
-    ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy", "trial"),
+    ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy"),
+    ("trial",),
     # One exercise from bytes to marks.
-    ("answerkey",),
+    ("answerkey", "examples"),
     ("paper",),
     ("register", "transcript"),
     ("marking",),
