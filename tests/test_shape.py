@@ -73,6 +73,20 @@ LAYERS = (
         "classroom.explorers.sets",
     ),
     ("classroom.explorers",),
+    # Servers of lessons: the folder and its user, the process that minds them, one module for each server.
+    ("classroom.services.keeper", "classroom.services.template"),
+    ("classroom.services.account",),
+    ("classroom.services.kept",),
+    ("classroom.services.server",),
+    (
+        "classroom.services.gitd",
+        "classroom.services.httpd",
+        "classroom.services.mariadbd",
+        "classroom.services.postgresql",
+        "classroom.services.sshd",
+        "classroom.services.valkey",
+    ),
+    ("classroom.services",),
     # What a run saw: values to plain data and back.
     ("plain", "standin"),
     ("anatomy", "decoder"),

@@ -1,0 +1,146 @@
+"""The keeper of a server: a process beside the notebook that starts it and ends it when the notebook is gone.
+
+It reads orders from its standard input, one JSON object a line, and answers `pid <number>`, then
+`exit <code> <number>` when that program ends. When its input ends, however the notebook did, it ends all
+that it started and removes the folder. It runs apart from the package, with nothing but Python's own library.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 3.0  # seconds between a program's own signal and SIGKILL
+LOOK = 0.5  # seconds between two looks at whether the notebook lives: a child of it may hold the pipe open
+PDEATHSIG, CHILD_SUBREAPER = 1, 36  # of prctl, include/uapi/linux/prctl.h
+
+Order = dict[str, Any]
+
+
+def main(folder: str) -> None:
+    """Mind one folder and all that runs in it."""
+    notebook, (woken, wake) = os.getppid(), os.pipe()
+    os.set_blocking(wake, False)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _prctl(CHILD_SUBREAPER, 1)
+    started: dict[int, Order] = {}
+    try:
+        _obey(notebook, woken, started)
+    finally:
+        _end(started)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _obey(notebook: int, woken: int, started: dict[int, Order]) -> None:
+    """Carry out orders until there is nobody who could give one."""
+    while os.getppid() == notebook:
+        ready, _, _ = select.select([0, woken], [], [], LOOK)
+        if woken in ready:
+            os.read(woken, 512)
+        _reap(started)
+        if 0 in ready:
+            line = sys.stdin.readline()
+            if not line:
+                return
+            _start(json.loads(line), started)
+
+
+def _start(order: Order, started: dict[int, Order]) -> None:
+    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    try:
+        process = subprocess.Popen(
+            order["command"],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=order["folder"],
+            env=order["environment"],
+            start_new_session=True,
+            preexec_fn=_begin,
+            **order["user"],
+        )
+    except OSError as error:
+        _say(f"exit 127 0 {error}")
+        return
+    finally:
+        os.close(log)
+    started[process.pid] = order
+    _say(f"pid {process.pid}")
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    die_with_parent()
+
+
+def die_with_parent() -> None:
+    """On Linux, be killed when the process that started this one is."""
+    _prctl(PDEATHSIG, signal.SIGKILL)
+
+
+def _reap(started: dict[int, Order]) -> None:
+    """Take notice of programs that ended."""
+    with contextlib.suppress(ChildProcessError):
+        while (found := os.waitpid(-1, os.WNOHANG))[0]:
+            if started.pop(found[0], None):
+                _say(f"exit {os.waitstatus_to_exitcode(found[1])} {found[0]}")
+
+
+def _end(started: dict[int, Order]) -> None:
+    """Ask each program to end in its own way, then end it, and whatever it left."""
+    with contextlib.suppress(OSError):
+        sys.stdout.close()
+    for pid, order in started.items():
+        os.kill(pid, order["signal"])
+    deadline = time.monotonic() + PATIENCE
+    while started and time.monotonic() < deadline:
+        _reap_silently(started)
+        time.sleep(0.005)
+    for pid in started:
+        with contextlib.suppress(OSError):
+            os.killpg(pid, signal.SIGKILL)
+    _kill_children()
+
+
+def _reap_silently(started: dict[int, Order]) -> None:
+    with contextlib.suppress(ChildProcessError):
+        while pid := os.waitpid(-1, os.WNOHANG)[0]:
+            started.pop(pid, None)
+
+
+def _kill_children() -> None:
+    """Where Linux makes us the parent of all that our programs left behind."""
+    own = Path(f"/proc/self/task/{os.getpid()}/children")
+    while own.exists() and (children := own.read_text().split()):
+        for child in map(int, children):
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+
+def _prctl(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def _say(line: str) -> None:
+    with contextlib.suppress(OSError):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
