@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from grader import (
@@ -30,6 +29,7 @@ from grader import (
 from grader.course import Course
 from grader.errors import SubmissionError, UnknownUnit
 from grader.gradebook import Gradebook
+from grader.kinds import Kinds
 from grader.limits import Limits
 from grader.marks import Graded
 from grader.paper import Paper
@@ -39,7 +39,6 @@ from grader.register import Basis, Entry, Record, Register
 from grader.results import SubmissionResult
 from grader.roadmap import Chapter, Page
 from grader.submission import Submission
-from grader.warm import Job, Report, Warm
 from grader.worker import Answered, Desk, Handed
 
 LOST = "not graded: it ended the process that marked it, twice. Look at it by hand, or grade it again."
@@ -84,13 +83,12 @@ class Class:
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
         """The exercises that are graded; a key that is not there yet is recorded first."""
-        with ExitStack() as stack:
-            warm = cache(lambda: stack.enter_context(Warm(isolate=self.sandbox, require=self.require)))
-
-            def run(job: Job) -> Report:
-                return warm().run(job)  # no process is started for keys that are there
-
-            return tuple(paper.load(self.course, unit, self.own / "keys", run) for unit in self.units)
+        with Kinds(isolate=self.sandbox, require=self.require) as kinds:
+            # No process is started for keys that are there.
+            keys = self.own / "keys"
+            return tuple(
+                paper.load(self.course, unit, keys, partial(kinds.run, unit.uses)) for unit in self.units
+            )
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from grader.notebook import Cell, Notebook
 from grader.paper import Paper
 from grader.rebuild import rebuild
 from grader.results import NotebookResult
+from grader.uses import raised
 
 Run = Callable[[Job], Mapping[str, Any]]
 ATTEMPTS = 4  # runs of a notebook whose cells kill the process; each leaves out the cell that did it
@@ -75,7 +76,8 @@ def _unmarked(paper: Paper, note: str, readable: bool) -> Marked:
 def _job(paper: Paper, book: Notebook, limits: Limits) -> Job:
     cells = [cell for cell in book.cells if cell.cell_type == "code" and not notebook.opens(cell)]
     job = [_cell(paper, cell) for cell in cells]
-    return {"cells": job, "cell_seconds": limits.cell_seconds, "total_seconds": limits.total_seconds}
+    most = raised(limits, paper.uses)
+    return {"cells": job, "cell_seconds": most.cell_seconds, "total_seconds": most.total_seconds}
 
 
 def _cell(paper: Paper, cell: Cell) -> dict[str, Any]:

@@ -51,7 +51,9 @@ class Nursery:
     def __init__(self, control: socket.socket, order: dict[str, Any]) -> None:
         self.control = control
         self.limits = Limits(**order["limits"])
-        self.walls = walls.Walls(self.limits, order["uid"], order["in_user"]) if order["walls"] else None
+        self.calls = frozenset(order["calls"])
+        own = walls.Walls(self.limits, order["uid"], order["in_user"], self.calls)
+        self.walls = own if order["walls"] else None
         self.next_fork_is_first: Callable[[], None] = (
             self.walls.prepare() if self.walls else walls.adopt_orphans
         )
@@ -129,7 +131,7 @@ class Nursery:
         if self.walls:
             self.walls.enter()
         else:
-            walls.enter_without(self.limits, folder)
+            walls.enter_without(self.limits, folder, self.calls)
 
     def _watch(self, child: int) -> int:
         """Wait until a run has ended, or end it when the grader says so; its status."""

@@ -31,6 +31,7 @@ class Walls:
     limits: Limits
     uid: int
     in_user: bool
+    calls: frozenset[str] = frozenset()  # that its runs may make although others may not
 
     @cached_property
     def bounds(self) -> dict[int, int]:
@@ -40,7 +41,7 @@ class Walls:
         """Once in the warm process; what is returned makes the next fork the first process of a new world."""
         syscalls.prctl(syscalls.NO_NEW_PRIVS, 1)
         _lock_power()
-        _ = self.bounds, seccomp.program(platform.machine())  # inherited by every run
+        _ = self.bounds, seccomp.program(platform.machine(), self.calls)  # inherited by every run
         home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
 
         def next_fork_is_first() -> None:
@@ -67,7 +68,7 @@ class Walls:
         os.chdir(room.WORK)
         syscalls.prctl(syscalls.DUMPABLE, 0)
         syscalls.prctl(syscalls.PDEATHSIG, signal.SIGKILL)
-        filter_calls()
+        filter_calls(self.calls)
 
     def _become_nobody(self, own: int) -> None:
         if self.in_user:
@@ -87,9 +88,9 @@ def _lock_power() -> None:
     syscalls.drop_bounding_set()
 
 
-def filter_calls() -> None:
+def filter_calls(allowed: frozenset[str]) -> None:
     """Refuse the system calls that no exercise needs, if this architecture is known."""
-    code = seccomp.program(platform.machine())
+    code = seccomp.program(platform.machine(), allowed)
     if code is not None:
         seccomp.install(code)
 
@@ -100,7 +101,7 @@ def adopt_orphans() -> None:
         syscalls.prctl(syscalls.CHILD_SUBREAPER, 1)
 
 
-def enter_without(given: Limits, folder: str) -> None:
+def enter_without(given: Limits, folder: str, calls: frozenset[str]) -> None:
     """In the forked child, where the kernel gives no walls: a session and a folder of its own, and limits."""
     os.setsid()
     os.chdir(folder)
@@ -109,7 +110,7 @@ def enter_without(given: Limits, folder: str) -> None:
     if sys.platform == "linux":
         syscalls.prctl(syscalls.NO_NEW_PRIVS, 1)
         syscalls.prctl(syscalls.PDEATHSIG, signal.SIGKILL)
-        filter_calls()
+        filter_calls(calls)
 
 
 def kill_descendants() -> None:

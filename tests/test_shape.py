@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 # Each module imports only from the lines above its own.
 LAYERS = (
     ("channel", "errors", "hand", "limits", "lock", "names", "operators", "results", "streams", "syscalls"),
+    ("uses",),
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
     (
@@ -98,10 +99,12 @@ LAYERS = (
     ("observe",),
     # The sandbox: walls, what runs within them, a warm process outside of which nothing is trusted.
     ("cgroup", "identity", "raised", "reading", "room", "scratch", "seccomp", "shell"),
-    ("jail", "walls", "witness"),
+    ("jail", "provisions", "walls", "witness"),
+    ("eventloop",),
     ("runner",),
-    ("nursery", "watch"),
+    ("camp", "nursery", "session", "warden", "watch"),
     ("warm",),
+    ("kinds",),
     # A check taken apart, and judged.
     ("split",),
     ("key", "probe"),
@@ -110,7 +113,7 @@ LAYERS = (
     ("mutants", "notebook", "roadmap", "schema"),
     ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy", "trial"),
     # One exercise from bytes to marks.
-    ("answerkey",),
+    ("answerkey", "examples"),
     ("paper",),
     ("register", "transcript"),
     ("marking",),
