@@ -51,7 +51,7 @@ class Nursery:
     def __init__(self, control: socket.socket, order: dict[str, Any]) -> None:
         self.control = control
         self.limits = Limits(**order["limits"])
-        self.calls = frozenset(order["calls"])
+        self.calls, self.patience = frozenset(order["calls"]), order["patience"]
         own = walls.Walls(self.limits, order["uid"], order["in_user"], self.calls)
         self.walls = own if order["walls"] else None
         self.next_fork_is_first: Callable[[], None] = (
@@ -162,5 +162,5 @@ class Nursery:
 
     def _clean_up(self) -> None:
         if not self.walls:
-            walls.kill_descendants()
+            walls.kill_descendants(self.patience)
             scratch.remove(self.folder, self.lock)

@@ -47,12 +47,12 @@ def _told(programs: Path, cluster: Path | None, binds: tuple[tuple[str, str], ..
 def _postgres() -> tuple[Path, Path | None]:
     """The folder of PostgreSQL's programs, and a cluster to start from, made if there is none yet.
 
-    None where none can be kept, or is open to runs: then each makes its own, in about a second.
+    None where none can be made or kept, or is open to runs: then each makes its own, in about a second.
     """
     programs, version = postgresql.installed()
     name = f"postgres-{version}"
     if not template.find(name):
-        with postgres():  # its first start keeps one
+        with contextlib.suppress(CannotServe), postgres():  # its first start keeps one
             pass
     found = template.find(name)
     return programs, found if found and _open(found) else None

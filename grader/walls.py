@@ -11,6 +11,7 @@ import os
 import platform
 import signal
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -113,10 +114,16 @@ def enter_without(given: Limits, folder: str, calls: frozenset[str]) -> None:
         filter_calls(calls)
 
 
-def kill_descendants() -> None:
-    """Without walls: end all that a run has started; each death may bring new children."""
-    own = Path(f"/proc/self/task/{os.getpid()}/children")
+def kill_descendants(patience: float) -> None:
+    """Without walls: end all that a run has started; each death may bring new children.
+
+    For some seconds they may end by themselves: what minds a server ends it and clears its folder away.
+    """
+    own, end = Path(f"/proc/self/task/{os.getpid()}/children"), time.monotonic() + patience
     while own.exists() and (children := own.read_text().split()):
+        waits = time.monotonic() < end
         for child in map(int, children):
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+            if not waits:
+                os.kill(child, signal.SIGKILL)
+            os.waitpid(child, os.WNOHANG if waits else 0)
+        time.sleep(0.01 if waits else 0)

@@ -31,6 +31,7 @@ from grader.watch import Watch
 STARTS = 3  # of a warm process that ends before it is ready
 START = 120.0  # seconds that a warm process has to get ready
 STOP = 10.0  # and to end
+PATIENCE = 5.0  # seconds that the servers of a run without walls have to end
 MAX_SENT = 5_000  # trusted cells that are remembered; then all are sent again
 SPARE_MB = 256  # of memory, for the warm process itself
 OUTER = "import sys; sys.path.insert(0, {!r}); from grader import jail; jail.build_around(sys.argv[1:])"
@@ -171,6 +172,7 @@ class Warm:
             "limits": asdict(self.limits),
             "preload": self.preload,
             "calls": sorted(calls(self.uses)),
+            "patience": PATIENCE if self.uses else 0,
             "uid": uid,
             "walls": walls,
         }

@@ -231,10 +231,17 @@ def test_an_ordinary_unit_gets_nothing_of_what_a_server_needs():
 
 def test_without_walls_a_server_runs_and_is_ended_as_well():
     with Warm(isolate=False, uses=["postgres"]) as warm:
-        report = warm.run(job(SERVER.replace("5432", "") + DATABASES + "; print(db.pid)"))
-    names, pid = text_of(report["cells"][0]).splitlines()
+        report = warm.run(job(SERVER.replace("5432", "") + DATABASES + "; print(db.pid); print(db.folder)"))
+    names, pid, folder = text_of(report["cells"][0]).splitlines()
     assert (report["isolated"], names) == (False, FRESH)
     assert not Path("/proc", pid).exists()
+    assert not Path(folder).exists()
+
+
+def test_root_of_a_container_that_has_no_other_user_has_a_server_too():
+    with Ordinary("nobody", "contained", uses=["postgres"]) as root:
+        assert root.why_not == ""
+        assert said(root, SERVER + DATABASES) == FRESH
 
 
 def test_a_machine_without_postgres_says_what_to_install(monkeypatch, tmp_path):

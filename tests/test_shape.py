@@ -85,6 +85,7 @@ LAYERS = (
         "classroom.services.mariadbd",
         "classroom.services.postgresql",
         "classroom.services.sshd",
+        "classroom.services.sshdoor",
         "classroom.services.valkey",
     ),
     ("classroom.services",),

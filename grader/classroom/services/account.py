@@ -12,6 +12,7 @@ from pathlib import Path
 from grader.classroom.services.keeper import die_with_parent
 
 NOBODY = 65534
+MOST = 2**22  # bytes that are copied at once
 LONGEST = 60  # bytes of a path: a socket in a folder there has a name that fits (107 on Linux, 103 on macOS)
 
 
@@ -69,25 +70,41 @@ def give(path: Path | str) -> None:
 
 
 def copy_tree(source: Path, target: Path) -> Path:
-    """Copy a folder for the account, which can write to its copy."""
-    shutil.copytree(source, target, symlinks=True, copy_function=_copy)
-    for folder, _, _ in os.walk(target):
-        Path(folder).chmod(0o700)
-        give(folder)
-    return target
+    """Copy a folder of small files for the account, which can write to its copy.
 
-
-def _copy(source: str, target: str) -> str:
-    shutil.copyfile(source, target, follow_symlinks=False)
-    if not Path(target).is_symlink():
-        Path(target).chmod(0o600)
+    A cluster of PostgreSQL has a thousand: shutil takes more than twice as long.
+    """
+    target.mkdir(0o700)
     give(target)
+    with os.scandir(source) as entries:
+        for entry in entries:
+            place = target / entry.name
+            if entry.is_symlink():
+                place.symlink_to(Path(entry.path).readlink())
+                give(place)
+            elif entry.is_dir():
+                copy_tree(Path(entry.path), place)
+            else:
+                _copy(entry.path, place)
     return target
+
+
+def _copy(source: str, target: Path) -> None:
+    reading = os.open(source, os.O_RDONLY)
+    writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        while part := os.read(reading, MOST):
+            os.write(writing, part)
+    finally:
+        os.close(reading)
+        os.close(writing)
+    give(target)
 
 
 def become() -> None:
     """Change this process to the account, for good, when all that it needs is loaded."""
     if who := account():
+        die_with_parent()  # loads what it needs, while this process may
         os.setgroups([])
         os.setgid(who[1])
         os.setuid(who[0])

@@ -1,8 +1,9 @@
 """The keeper of a server: a process beside the notebook that starts it and ends it when the notebook is gone.
 
 It reads orders from its standard input, one JSON object a line, and answers `pid <number>`, then
-`exit <code> <number>` when that program ends. When its input ends, however the notebook did, it ends all
-that it started and removes the folder. It runs apart from the package, with nothing but Python's own library.
+`exit <code> <number>` when that program ends. At an empty line, and when its input ends, however the notebook
+did, it ends all that it started and removes the folder. It runs apart from the package, with nothing but
+Python's own library.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ LOOK = 0.5  # seconds between two looks at whether the notebook lives: a child o
 PDEATHSIG, CHILD_SUBREAPER = 1, 36  # of prctl, include/uapi/linux/prctl.h
 
 Order = dict[str, Any]
+# Processes by their number. The object is held until we have reaped it: dropped before, it would do so unheard.
+Started = dict[int, tuple[subprocess.Popen[bytes], Order]]
 
 
 def main(folder: str) -> None:
@@ -35,7 +38,7 @@ def main(folder: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _prctl(CHILD_SUBREAPER, 1)
-    started: dict[int, Order] = {}
+    started: Started = {}
     try:
         _obey(notebook, woken, started)
     finally:
@@ -43,7 +46,7 @@ def main(folder: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _obey(notebook: int, woken: int, started: dict[int, Order]) -> None:
+def _obey(notebook: int, woken: int, started: Started) -> None:
     """Carry out orders until there is nobody who could give one."""
     while os.getppid() == notebook:
         ready, _, _ = select.select([0, woken], [], [], LOOK)
@@ -52,15 +55,15 @@ def _obey(notebook: int, woken: int, started: dict[int, Order]) -> None:
         _reap(started)
         if 0 in ready:
             line = sys.stdin.readline()
-            if not line:
+            if not line.strip():
                 return
             _start(json.loads(line), started)
 
 
-def _start(order: Order, started: dict[int, Order]) -> None:
+def _start(order: Order, started: Started) -> None:
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
-        process = subprocess.Popen(
+        process: subprocess.Popen[bytes] = subprocess.Popen(
             order["command"],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -76,7 +79,7 @@ def _start(order: Order, started: dict[int, Order]) -> None:
         return
     finally:
         os.close(log)
-    started[process.pid] = order
+    started[process.pid] = process, order
     _say(f"pid {process.pid}")
 
 
@@ -90,34 +93,28 @@ def die_with_parent() -> None:
     _prctl(PDEATHSIG, signal.SIGKILL)
 
 
-def _reap(started: dict[int, Order]) -> None:
+def _reap(started: Started) -> None:
     """Take notice of programs that ended."""
     with contextlib.suppress(ChildProcessError):
         while (found := os.waitpid(-1, os.WNOHANG))[0]:
-            if started.pop(found[0], None):
-                _say(f"exit {os.waitstatus_to_exitcode(found[1])} {found[0]}")
+            if ended := started.pop(found[0], None):
+                ended[0].returncode = os.waitstatus_to_exitcode(found[1])
+                _say(f"exit {ended[0].returncode} {found[0]}")
 
 
-def _end(started: dict[int, Order]) -> None:
+def _end(started: Started) -> None:
     """Ask each program to end in its own way, then end it, and whatever it left."""
-    with contextlib.suppress(OSError):
-        sys.stdout.close()
-    for pid, order in started.items():
+    groups = list(started)
+    for pid, (_, order) in started.items():
         os.kill(pid, order["signal"])
     deadline = time.monotonic() + PATIENCE
     while started and time.monotonic() < deadline:
-        _reap_silently(started)
+        _reap(started)
         time.sleep(0.005)
-    for pid in started:
+    for group in groups:
         with contextlib.suppress(OSError):
-            os.killpg(pid, signal.SIGKILL)
+            os.killpg(group, signal.SIGKILL)
     _kill_children()
-
-
-def _reap_silently(started: dict[int, Order]) -> None:
-    with contextlib.suppress(ChildProcessError):
-        while pid := os.waitpid(-1, os.WNOHANG)[0]:
-            started.pop(pid, None)
 
 
 def _kill_children() -> None:

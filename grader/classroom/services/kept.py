@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -35,6 +37,7 @@ class Kept:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            bufsize=0,  # what is read is not also what is waited for
             cwd="/",
             start_new_session=True,  # an interrupt of the notebook is none of its business
         )
@@ -60,9 +63,12 @@ class Kept:
         """Let go of the keeper, which then ends everything; a fork of the notebook may not."""
         if os.getpid() == self._owner:
             assert self._keeper.stdin is not None and self._keeper.stdout is not None
+            with contextlib.suppress(BrokenPipeError):
+                self._keeper.stdin.write(b"\n")  # for a fork may hold the pipe open
             self._keeper.stdin.close()
             self._keeper.wait()
             self._keeper.stdout.close()
+            shutil.rmtree(self.folder, ignore_errors=True)  # had somebody killed the keeper
 
     def _order(self, command: Any, variables: dict[str, str]) -> int:
         """Have the keeper start a program; its process id."""
@@ -77,7 +83,6 @@ class Kept:
         }
         assert self._keeper.stdin is not None
         self._keeper.stdin.write(json.dumps(order).encode() + b"\n")
-        self._keeper.stdin.flush()
         said = self._hear().split(maxsplit=3)
         if said[0] != "pid":
             raise Failed(f"{command[0]}: {said[-1]}.")

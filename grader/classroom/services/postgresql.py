@@ -54,7 +54,7 @@ class Postgres(Server):
 
     title = "PostgreSQL"
     ready = b"ready to accept connections"
-    ends = signal.SIGQUIT  # its "immediate shutdown"
+    ends = signal.SIGQUIT  # its "immediate shutdown", which ends its children too
 
     def __init__(self, port: int | None = None) -> None:
         self._programs, self.version = installed()

@@ -25,7 +25,7 @@ class Server:
 
     title: str  # how a person names it
     ready: bytes  # what its log holds once it answers
-    ends: int = signal.SIGTERM  # what ends it at once: nothing in its folder is kept
+    ends: int = signal.SIGKILL  # nothing in its folder is kept: no need to ask it politely
 
     version: str
     host = HOST

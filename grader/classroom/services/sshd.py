@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-import os
-import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from grader.classroom.services import account
 from grader.classroom.services.kept import own_program
-from grader.classroom.services.server import HOST, Server
+from grader.classroom.services.server import Server
 from grader.errors import CannotServe
 
-if TYPE_CHECKING:
-    import asyncssh
-
+DOOR = "grader.classroom.services.sshdoor"  # loaded in a process of its own, with AsyncSSH
 NAME, USER = "causeway", "learner"  # `ssh causeway` is learner@127.0.0.1
 CONFIG = """\
 Host {name}
@@ -77,59 +72,4 @@ class Ssh(Server):
     def _command(self) -> list[str | Path]:
         places = {"name": NAME, "host": self.host, "port": self.port, "user": USER, "folder": self.folder}
         self.config.write_text(CONFIG.format(**places))
-        return own_program(__name__, str(self.port), self.folder)
-
-
-def serve(port: str, folder: str) -> None:
-    """In a process of its own: make keys, and let in who has the right one, until it is ended."""
-    import asyncio
-
-    import asyncssh
-
-    account.become()
-    asyncio.run(_serve(asyncssh, int(port), Path(folder)))
-
-
-async def _serve(ssh: Any, port: int, folder: Path) -> None:
-    import asyncio
-
-    host, client = (ssh.generate_private_key("ssh-ed25519") for _ in range(2))
-    (folder / "known_hosts").write_text(f"[{HOST}]:{port} {host.export_public_key().decode()}")
-    client.write_private_key(folder / "key")
-    (folder / "key").chmod(0o600)
-    client.write_public_key(folder / "authorized_keys")
-
-    class Door(ssh.SSHServer):  # type: ignore[misc]
-        def connection_requested(self, *_: Any) -> bool:
-            return True  # ssh -L
-
-    async with ssh.listen(
-        HOST,
-        port,
-        server_factory=Door,
-        server_host_keys=[host],
-        authorized_client_keys=str(folder / "authorized_keys"),
-        process_factory=_shell,
-        sftp_factory=lambda channel: ssh.SFTPServer(channel, chroot=os.fsencode(folder / "home")),
-        allow_scp=True,
-        reuse_address=True,
-    ):
-        sys.stderr.write("ready for keys\n")
-        await asyncio.Event().wait()
-
-
-async def _shell(process: asyncssh.SSHServerProcess[bytes]) -> None:
-    """Run what the client asks for, or a shell that reads commands."""
-    import asyncio
-    from asyncio.subprocess import PIPE
-
-    home = str(Path(os.environ["HOME"], "home"))
-    asked = ["-c", process.command] if process.command else []
-    variables = {**os.environ, "HOME": home, "USER": USER, "LOGNAME": USER, "SHELL": "/bin/sh"}
-    shell = await asyncio.create_subprocess_exec(
-        "/bin/sh", *asked, cwd=home, env=variables, stdin=PIPE, stdout=PIPE, stderr=PIPE
-    )
-    await process.redirect(shell.stdin, shell.stdout, shell.stderr)
-    code = await shell.wait()
-    await process.wait_redirect() if hasattr(process, "wait_redirect") else None
-    process.exit(code)
+        return own_program(DOOR, self.host, str(self.port), self.folder, USER)
