@@ -28,6 +28,8 @@ def nbval(path, *options: str) -> subprocess.CompletedProcess[str]:
         "no:cacheprovider",
         "-p",
         "no:xdist",
+        "-p",
+        "no:valkey",  # fixtures that come with the Valkey of lessons; half a second to load
         "-o",
         "addopts=",
         "-o",

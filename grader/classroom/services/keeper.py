@@ -25,8 +25,8 @@ LOOK = 0.5  # seconds between two looks at whether the notebook lives: a child o
 PDEATHSIG, CHILD_SUBREAPER = 1, 36  # of prctl, include/uapi/linux/prctl.h
 
 Order = dict[str, Any]
-# Processes by their number. The object is held until we have reaped it: dropped before, it would do so unheard.
-Started = dict[int, tuple[subprocess.Popen[bytes], Order]]
+# Processes by their number. The object is held until we reaped it: dropped before, it would do so unheard.
+Started = dict[int, tuple[subprocess.Popen[Any], Order]]
 
 
 def main(folder: str) -> None:
@@ -63,7 +63,7 @@ def _obey(notebook: int, woken: int, started: Started) -> None:
 def _start(order: Order, started: Started) -> None:
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
-        process: subprocess.Popen[bytes] = subprocess.Popen(
+        process = subprocess.Popen(
             order["command"],
             stdin=subprocess.DEVNULL,
             stdout=log,
