@@ -119,7 +119,7 @@ def _end_all() -> None:
     until = time.monotonic() + GRACE
     while _is_parent() and time.monotonic() < until:
         time.sleep(OFTEN)
-    walls.kill_descendants()
+    walls.kill_descendants(0)
 
 
 def _is_parent() -> bool:
