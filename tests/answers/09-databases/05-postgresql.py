@@ -29,20 +29,6 @@ def rules() -> list[str]:
     ]
 
 
-# %% no-foreign-key task="1-rules" fails="visible-2"
-# I leave it to the programs to name a station that exists.
-def rules() -> list[str]:
-    return [
-        "CREATE TABLE station (code text PRIMARY KEY CHECK (code <> ''), name text NOT NULL)",
-        """CREATE TABLE reading (
-            station text, taken timestamptz,
-            mag numeric NOT NULL CHECK (mag BETWEEN 0 AND 9.9),
-            depth integer CHECK (depth >= 0), method text,
-            PRIMARY KEY (station, taken), CHECK ((depth IS NULL) = (method IS NULL))
-        )""",
-    ]
-
-
 # %% one-reading-at-a-time task="1-rules" fails="hidden"
 # I make the time alone unique, so two stations cannot measure at once.
 def rules() -> list[str]:
@@ -71,20 +57,6 @@ def rules() -> list[str]:
     ]
 
 
-# %% method-one-way task="1-rules" fails="hidden"
-# I ask for a method where there is a depth, and forget the other direction.
-def rules() -> list[str]:
-    return [
-        "CREATE TABLE station (code text PRIMARY KEY CHECK (code <> ''), name text NOT NULL)",
-        """CREATE TABLE reading (
-            station text REFERENCES station, taken timestamptz,
-            mag numeric NOT NULL CHECK (mag BETWEEN 0 AND 9.9),
-            depth integer CHECK (depth >= 0), method text,
-            PRIMARY KEY (station, taken), CHECK (depth IS NULL OR method IS NOT NULL)
-        )""",
-    ]
-
-
 # %% depth-always task="1-rules" fails="visible"
 # I make every column NOT NULL, though a depth may be unknown.
 def rules() -> list[str]:
@@ -99,20 +71,6 @@ def rules() -> list[str]:
     ]
 
 
-# %% zero-is-left-out task="1-rules" fails="hidden"
-# I write greater than zero, though a depth and a magnitude of 0 belong to it.
-def rules() -> list[str]:
-    return [
-        "CREATE TABLE station (code text PRIMARY KEY CHECK (code <> ''), name text NOT NULL)",
-        """CREATE TABLE reading (
-            station text REFERENCES station, taken timestamptz,
-            mag numeric NOT NULL CHECK (mag > 0 AND mag <= 9.9),
-            depth integer CHECK (depth > 0), method text,
-            PRIMARY KEY (station, taken), CHECK ((depth IS NULL) = (method IS NULL))
-        )""",
-    ]
-
-
 # %% domain-and-unique task="1-rules" passes=true
 # A type with its rule, UNIQUE and NOT NULL in place of a primary key.
 def rules() -> list[str]:
@@ -123,21 +81,6 @@ def rules() -> list[str]:
             station text NOT NULL REFERENCES station (code), taken timestamptz NOT NULL,
             mag pg_temp.magnitude, depth integer CHECK (depth >= 0), method text,
             UNIQUE (station, taken), CHECK (num_nulls(depth, method) <> 1)
-        )""",
-    ]
-
-
-# %% altered-afterwards task="1-rules" passes=true
-# Bare tables first, the rules one by one.
-def rules() -> list[str]:
-    return [
-        "CREATE TABLE station (code text, name text)",
-        "CREATE TABLE reading (station text, taken timestamptz, mag numeric, depth integer, method text)",
-        "ALTER TABLE station ADD PRIMARY KEY (code), ALTER name SET NOT NULL, ADD CHECK (code > '')",
-        "ALTER TABLE reading ADD PRIMARY KEY (station, taken), ADD FOREIGN KEY (station) REFERENCES station",
-        "ALTER TABLE reading ADD CHECK (mag IS NOT NULL AND mag >= 0 AND mag <= 9.9), ADD CHECK (depth > -1)",
-        """ALTER TABLE reading ADD CHECK (
-            depth IS NULL AND method IS NULL OR depth IS NOT NULL AND method IS NOT NULL
         )""",
     ]
 
@@ -177,16 +120,6 @@ def change(conn, place, work):
         return changed
 
 
-# %% unknown-place-fails task="2-lost" fails="visible"
-# I take the first column of a row that may not be there.
-def change(conn, place, work):
-    with conn.transaction():
-        locked = conn.execute("SELECT n FROM felt WHERE place = %s FOR UPDATE", [place])
-        changed = work(locked.fetchone()[0])
-        conn.execute("UPDATE felt SET n = %s WHERE place = %s", [changed, place])
-        return changed
-
-
 # %% stricter-without-a-retry task="2-lost" fails="visible-2"
 # I think that a stricter level lets both through; it refuses one.
 def change(conn, place, work):
@@ -213,18 +146,6 @@ def change(conn, place, work):
         return changed
 
 
-# %% locks-every-row task="2-lost" fails="hidden"
-# I lock all rows and look for mine in Python.
-def change(conn, place, work):
-    with conn.transaction():
-        numbers = dict(conn.execute("SELECT place, n FROM felt FOR UPDATE").fetchall())
-        if place not in numbers:
-            return None
-        changed = work(numbers[place])
-        conn.execute("UPDATE felt SET n = %s WHERE place = %s", [changed, place])
-        return changed
-
-
 # %% pastes-the-place task="2-lost" fails="hidden"
 # I paste the place into the statement, where a quote ends it.
 def change(conn, place, work):
@@ -235,17 +156,6 @@ def change(conn, place, work):
         changed = work(row[0])
         conn.execute(f"UPDATE felt SET n = {changed} WHERE place = '{place}'")
         return changed
-
-
-# %% works-twice task="2-lost" fails="hidden"
-# I call the model a second time to have its value.
-def change(conn, place, work):
-    with conn.transaction():
-        row = conn.execute("SELECT n FROM felt WHERE place = %s FOR UPDATE", [place]).fetchone()
-        if row is None:
-            return None
-        conn.execute("UPDATE felt SET n = %s WHERE place = %s", [work(row[0]), place])
-        return work(row[0])
 
 
 # %% optimistic task="2-lost" passes=true
@@ -277,14 +187,6 @@ def change(conn, place, work):
                 return changed
         except psycopg.errors.SerializationFailure:
             continue
-
-
-# %% never-again task="3-retry" fails="visible"
-# I set the level and forget that the server may refuse.
-def serializable(conn, job, tries):
-    conn.isolation_level = psycopg.IsolationLevel.SERIALIZABLE
-    with conn.transaction():
-        return job(conn)
 
 
 # %% once-too-often task="3-retry" fails="visible"
@@ -345,21 +247,6 @@ def serializable(conn, job, tries):
                 raise
 
 
-# %% no-deadlocks task="3-retry" fails="visible"
-# I forget that a deadlock is worth another attempt.
-def serializable(conn, job, tries):
-    conn.isolation_level = psycopg.IsolationLevel.SERIALIZABLE
-    attempt = 0
-    while True:
-        attempt += 1
-        try:
-            with conn.transaction():
-                return job(conn)
-        except psycopg.errors.SerializationFailure:
-            if attempt == tries:
-                raise
-
-
 # %% loses-the-refused-commit task="3-retry" fails="hidden"
 # I catch the errors of the job and not that of the commit.
 def serializable(conn, job, tries):
@@ -381,53 +268,6 @@ def serializable(conn, job, tries):
             return result
 
 
-# %% autocommit task="3-retry" fails="visible"
-# I run the job without a transaction, so what it wrote before the refusal stays.
-def serializable(conn, job, tries):
-    conn.execute("SET default_transaction_isolation = 'serializable'")
-    attempt = 0
-    while True:
-        attempt += 1
-        try:
-            return job(conn)
-        except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
-            if attempt == tries:
-                raise
-
-
-# %% rolls-back-known-errors-only task="3-retry" fails="hidden"
-# I roll back after an error of the server; one of Python leaves the transaction open.
-def serializable(conn, job, tries):
-    attempt = 0
-    while True:
-        attempt += 1
-        try:
-            conn.execute("BEGIN ISOLATION LEVEL SERIALIZABLE")
-            result = job(conn)
-            conn.commit()
-            return result
-        except psycopg.Error as error:
-            conn.rollback()
-            if error.sqlstate not in ("40001", "40P01") or attempt == tries:
-                raise
-
-
-# %% falsy-means-refused task="3-retry" fails="hidden"
-# I take a result of 0 or None for a failure.
-def serializable(conn, job, tries):
-    conn.isolation_level = psycopg.IsolationLevel.SERIALIZABLE
-    for attempt in range(1, tries + 1):
-        try:
-            with conn.transaction():
-                result = job(conn)
-            if result:
-                return result
-        except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
-            if attempt == tries:
-                raise
-    return None
-
-
 # %% by-its-state task="3-retry" passes=true
 # The level of this transaction alone, the decision by SQLSTATE.
 def serializable(conn, job, tries):
@@ -440,19 +280,6 @@ def serializable(conn, job, tries):
         except psycopg.OperationalError as error:
             if error.sqlstate not in ("40001", "40P01") or tries == 0:
                 raise
-
-
-# %% recursive task="3-retry" passes=true
-# One attempt, and behind it those that are left.
-def serializable(conn, job, tries):
-    conn.isolation_level = psycopg.IsolationLevel.SERIALIZABLE
-    try:
-        with conn.transaction():
-            return job(conn)
-    except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
-        if tries == 1:
-            raise
-    return serializable(conn, job, tries - 1)
 
 
 # %% goes-on-after-errors task="4-script" fails="visible-2"
@@ -481,16 +308,6 @@ def load_script() -> str:
     """
 
 
-# %% straight-into-the-table task="4-script" fails="visible"
-# I copy into the table itself, where the first known key stops me.
-def load_script() -> str:
-    return r"""
-        \set ON_ERROR_STOP on
-        \copy reading FROM 'night.csv' WITH (FORMAT csv, HEADER)
-        SELECT count(*) FROM reading;
-    """
-
-
 # %% reads-on-the-server task="4-script" fails="visible"
 # I forget the backslash, so the server looks for the file in its own folder.
 def load_script() -> str:
@@ -499,20 +316,6 @@ def load_script() -> str:
         BEGIN;
         CREATE TEMPORARY TABLE night (LIKE reading);
         COPY night FROM 'night.csv' WITH (FORMAT csv, HEADER);
-        INSERT INTO reading SELECT * FROM night ON CONFLICT DO NOTHING;
-        COMMIT;
-        SELECT count(*) FROM reading;
-    """
-
-
-# %% loads-the-header task="4-script" fails="visible"
-# I forget that the first line is a header.
-def load_script() -> str:
-    return r"""
-        \set ON_ERROR_STOP on
-        BEGIN;
-        CREATE TEMPORARY TABLE night (LIKE reading);
-        \copy night FROM 'night.csv' WITH (FORMAT csv)
         INSERT INTO reading SELECT * FROM night ON CONFLICT DO NOTHING;
         COMMIT;
         SELECT count(*) FROM reading;
@@ -562,20 +365,6 @@ def load_script() -> str:
     """
 
 
-# %% empty-is-null task="4-script" fails="hidden"
-# I turn every empty note into NULL, also the one that was written as empty.
-def load_script() -> str:
-    return r"""
-        \set ON_ERROR_STOP on
-        BEGIN;
-        CREATE TEMPORARY TABLE night (LIKE reading);
-        \copy night FROM 'night.csv' WITH (FORMAT csv, HEADER)
-        INSERT INTO reading SELECT station, taken, mag, nullif(note, '') FROM night ON CONFLICT DO NOTHING;
-        COMMIT;
-        SELECT count(*) FROM reading;
-    """
-
-
 # %% not-exists task="4-script" passes=true
 # NOT EXISTS in place of ON CONFLICT, and the old spelling of the options.
 def load_script() -> str:
@@ -591,22 +380,6 @@ def load_script() -> str:
             "SELECT count(*) FROM reading;",
         ]
     )
-
-
-# %% merge-and-echo task="4-script" passes=true
-# MERGE, and the count printed by psql.
-def load_script() -> str:
-    return r"""
-        \set ON_ERROR_STOP true
-        BEGIN;
-        CREATE TEMPORARY TABLE night (LIKE reading) ON COMMIT DROP;
-        \copy night FROM 'night.csv' WITH (FORMAT csv, HEADER true)
-        MERGE INTO reading AS old USING night AS new ON old.station = new.station AND old.taken = new.taken
-            WHEN NOT MATCHED THEN INSERT VALUES (new.station, new.taken, new.mag, new.note);
-        SELECT count(*) AS rows FROM reading \gset
-        COMMIT;
-        \echo :rows
-    """
 
 
 # %% any-place-in-the-index task="5-catalog" fails="visible-2"
@@ -648,30 +421,6 @@ def unindexed(conn, schema):
     return conn.execute(query, [schema]).fetchall()
 
 
-# %% any-index-of-the-table task="5-catalog" fails="visible"
-# I look whether the table has an index at all; its primary key is one.
-def unindexed(conn, schema):
-    query = """
-        SELECT relname, conname FROM pg_constraint AS rule JOIN pg_class AS owner ON owner.oid = conrelid
-        WHERE connamespace = %s::regnamespace AND contype = 'f'
-            AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = conrelid)
-        ORDER BY relname, conname
-    """
-    return conn.execute(query, [schema]).fetchall()
-
-
-# %% column-of-any-table task="5-catalog" fails="visible"
-# I compare the numbers of columns and forget that they belong to tables.
-def unindexed(conn, schema):
-    query = """
-        SELECT relname, conname FROM pg_constraint AS rule JOIN pg_class AS owner ON owner.oid = conrelid
-        WHERE connamespace = %s::regnamespace AND contype = 'f'
-            AND NOT EXISTS (SELECT FROM pg_index WHERE indpred IS NULL AND conkey[1] = indkey[0])
-        ORDER BY relname, conname
-    """
-    return conn.execute(query, [schema]).fetchall()
-
-
 # %% every-schema task="5-catalog" fails="visible-2"
 # I look at the whole database.
 def unindexed(conn, schema):
@@ -685,19 +434,6 @@ def unindexed(conn, schema):
     return conn.execute(query).fetchall()
 
 
-# %% every-constraint task="5-catalog" fails="hidden"
-# I forget to ask for foreign keys only; a check has columns too.
-def unindexed(conn, schema):
-    query = """
-        SELECT relname, conname FROM pg_constraint AS rule JOIN pg_class AS owner ON owner.oid = conrelid
-        WHERE connamespace = %s::regnamespace AND contype IN ('f', 'c') AND NOT EXISTS (
-            SELECT FROM pg_index WHERE indrelid = conrelid AND indpred IS NULL AND conkey[1] = indkey[0]
-        )
-        ORDER BY relname, conname
-    """
-    return conn.execute(query, [schema]).fetchall()
-
-
 # %% an-index-that-does-not-serve task="5-catalog" fails="visible"
 # I join each key with the indexes that do not serve it, also where another one does.
 def unindexed(conn, schema):
@@ -707,19 +443,6 @@ def unindexed(conn, schema):
         JOIN pg_index ON indrelid = conrelid AND (conkey[1] <> indkey[0] OR indpred IS NOT NULL)
         WHERE connamespace = %s::regnamespace AND contype = 'f'
         ORDER BY relname, conname
-    """
-    return conn.execute(query, [schema]).fetchall()
-
-
-# %% sorted-by-constraint task="5-catalog" fails="hidden"
-# I sort by the second column alone.
-def unindexed(conn, schema):
-    query = """
-        SELECT relname, conname FROM pg_constraint AS rule JOIN pg_class AS owner ON owner.oid = conrelid
-        WHERE connamespace = %s::regnamespace AND contype = 'f' AND NOT EXISTS (
-            SELECT FROM pg_index WHERE indrelid = conrelid AND indpred IS NULL AND conkey[1] = indkey[0]
-        )
-        ORDER BY conname
     """
     return conn.execute(query, [schema]).fetchall()
 
@@ -829,45 +552,6 @@ def trend() -> str:
     """
 
 
-# %% null-by-equals task="6-trend" fails="visible"
-# I compare with NULL by <>, which is never true.
-def trend() -> str:
-    return """
-        SELECT id, place, level, level - lag(level) OVER w, max(level) OVER (w ROWS 2 PRECEDING)
-        FROM (SELECT id, body ->> 'place' AS place, (body ->> 'level')::integer AS level FROM report) AS told
-        WHERE place <> NULL AND level <> NULL
-            AND NOT EXISTS (SELECT FROM muted WHERE muted.place = told.place)
-        WINDOW w AS (PARTITION BY place ORDER BY id)
-        ORDER BY id
-    """
-
-
-# %% change-from-zero task="6-trend" fails="visible"
-# I let the first report of a place rise from 0.
-def trend() -> str:
-    return """
-        SELECT id, place, level, level - lag(level, 1, 0) OVER w, max(level) OVER (w ROWS 2 PRECEDING)
-        FROM (SELECT id, body ->> 'place' AS place, (body ->> 'level')::integer AS level FROM report) AS told
-        WHERE place IS NOT NULL AND level IS NOT NULL
-            AND NOT EXISTS (SELECT FROM muted WHERE muted.place = told.place)
-        WINDOW w AS (PARTITION BY place ORDER BY id)
-        ORDER BY id
-    """
-
-
-# %% joins-twice task="6-trend" fails="visible"
-# I keep each report that differs from some muted place.
-def trend() -> str:
-    return """
-        SELECT id, told.place, level, level - lag(level) OVER w, max(level) OVER (w ROWS 2 PRECEDING)
-        FROM (SELECT id, body ->> 'place' AS place, (body ->> 'level')::integer AS level FROM report) AS told
-        JOIN muted ON muted.place <> told.place
-        WHERE told.place IS NOT NULL AND level IS NOT NULL
-        WINDOW w AS (PARTITION BY told.place ORDER BY id)
-        ORDER BY id
-    """
-
-
 # %% named-steps task="6-trend" passes=true
 # Common table expressions, and the greatest of three in place of a frame.
 def trend() -> str:
@@ -937,16 +621,6 @@ def indexes() -> list[str]:
     ]
 
 
-# %% tree-of-words task="7-plans" fails="visible"
-# I think a B-tree finds words inside a text.
-def indexes() -> list[str]:
-    return [
-        "CREATE INDEX archive_latest ON archive (lower(place), taken)",
-        "CREATE INDEX archive_words ON archive (note)",
-        "CREATE INDEX archive_open ON archive (id) WHERE NOT checked",
-    ]
-
-
 # %% other-language task="7-plans" fails="visible"
 # I index the words without their stems, which is another expression.
 def indexes() -> list[str]:
@@ -954,27 +628,6 @@ def indexes() -> list[str]:
         "CREATE INDEX archive_latest ON archive (lower(place), taken)",
         "CREATE INDEX archive_words ON archive USING gin (to_tsvector('simple', note))",
         "CREATE INDEX archive_open ON archive (id) WHERE NOT checked",
-    ]
-
-
-# %% other-half task="7-plans" fails="visible"
-# I keep the rows that were checked.
-def indexes() -> list[str]:
-    return [
-        "CREATE INDEX archive_latest ON archive (lower(place), taken)",
-        "CREATE INDEX archive_words ON archive USING gin (to_tsvector('english', note))",
-        "CREATE INDEX archive_open ON archive (id) WHERE checked",
-    ]
-
-
-# %% one-more-for-safety task="7-plans" fails="visible-2"
-# I add a fourth index, which every insert will pay for.
-def indexes() -> list[str]:
-    return [
-        "CREATE INDEX archive_latest ON archive (lower(place), taken)",
-        "CREATE INDEX archive_words ON archive USING gin (to_tsvector('english', note))",
-        "CREATE INDEX archive_open ON archive (id) WHERE NOT checked",
-        "CREATE INDEX archive_place ON archive (place)",
     ]
 
 
