@@ -649,3 +649,23 @@ def indexes() -> list[str]:
         "CREATE INDEX archive_words ON archive USING gist (to_tsvector('english', note))",
         "CREATE INDEX archive_open ON archive ((1)) WHERE checked = false",
     ]
+
+
+# %% last-of-one-column task="2-lost" equivalent=true
+# The row has one column, so its last is its first.
+changed = work(row[-1])
+
+
+# %% never-below-zero task="3-retry" equivalent=true
+# The attempts left fall one by one, and the last leaves the loop at 0.
+# + if tries <= 0:
+
+
+# %% every-key-has-a-table task="5-catalog" equivalent=true
+# The table of a foreign key is always there, so no row is without a partner.
+# + LEFT JOIN pg_class AS owner ON owner.oid = rule.conrelid
+
+
+# %% rows-without-a-name-go task="5-catalog" equivalent=true
+# A row without a schema would have no name to compare, and WHERE drops it.
+# + LEFT JOIN pg_namespace AS place ON place.oid = rule.connamespace
