@@ -39,6 +39,7 @@ from grader.register import Basis, Entry, Record, Register
 from grader.results import SubmissionResult
 from grader.roadmap import Chapter, Page
 from grader.submission import Submission
+from grader.uses import raised
 from grader.worker import Answered, Desk, Handed
 
 LOST = "not graded: it ended the process that marked it, twice. Look at it by hand, or grade it again."
@@ -196,8 +197,10 @@ def _turn(group: Class, one: Submission) -> Turn:
         return Turn(one, Handed(one.learner, dict.fromkeys(one.notebooks, refused)), {}, refused=refused)
     data = {name: _read(path) for name, path in one.notebooks.items()}
     stamp, late = _stamp(one.folder / group.chapter.slug)
-    settings = f"{group.limits} {group.sandbox} {stamp}"
-    bases = {each.name: register.basis(each, data[each.name], settings) for each in group.papers}
+    settings = {
+        each.name: f"{raised(group.limits, each.uses)} {group.sandbox} {stamp}" for each in group.papers
+    }
+    bases = {each.name: register.basis(each, data[each.name], settings[each.name]) for each in group.papers}
     record = group.register.read(one.learner) if _is_written(group, one.learner) else Record()
     entries = record.entries
     changed = {name: register.changed(entries.get(name), basis) for name, basis in bases.items()}

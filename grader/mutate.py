@@ -18,7 +18,21 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from grader import answers, camp, mutants, notebook, operators, session, trial, warden
+from grader import (
+    answers,
+    camp,
+    literals,
+    mutants,
+    notebook,
+    operators,
+    session,
+    shellchanges,
+    sqlchanges,
+    sqlschema,
+    sqltext,
+    trial,
+    warden,
+)
 from grader.answers import Equivalent
 from grader.course import Course
 from grader.errors import CourseError
@@ -29,7 +43,11 @@ GOAL = 95  # percent; a task below it fails the command
 LIMIT = 4.0  # seconds; an endless mutant is caught by patience
 AT_A_TIME = 2
 CACHE = Path(".causeway-cache/mutate")
-MAKERS = (mutants, operators, trial, session, warden, camp)  # what makes and runs mutants
+# What makes and runs mutants.
+MAKERS = (
+    *(mutants, operators, literals, shellchanges, sqlchanges, sqlschema, sqltext),
+    *(trial, session, warden, camp),
+)
 
 
 @dataclass(frozen=True)

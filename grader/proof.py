@@ -52,10 +52,9 @@ def the_untouched_release_earns_nothing(unit: Unit) -> Iterator[Finding]:
 def every_answer_does_what_it_says(unit: Unit) -> Iterator[Finding]:
     """A wrong answer fails first by the check that names it, a right one passes."""
     parts = {task.id: trial.part(unit.solution, task.id) for task in unit.tasks}
-    for answer in unit.answers:
-        if answer.task in parts:
-            failed = list(trial.failures(parts[answer.task], {answer.task: answer.source}))
-            yield from _judged(unit, answer, failed)
+    asked = [(parts[answer.task], answer) for answer in unit.answers if answer.task in parts]
+    for (_, answer), failed in zip(asked, trial.of_answers(asked), strict=True):
+        yield from _judged(unit, answer, list(failed))
 
 
 def _judged(unit: Unit, answer: Answer, failed: list[str]) -> Iterator[Finding]:

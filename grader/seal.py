@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from grader import notebook, signs, trial
+from grader import notebook, scripts, signs, trial
 from grader.answers import Answer
 from grader.classroom.sealed import Bundle, Check, Key, Mistake, digest
 from grader.errors import CourseError
@@ -79,7 +79,7 @@ def _job(unit: Unit, task: Task, answer: Answer) -> Job:
 
 def _thought(answer: Answer) -> str:
     """What somebody thinks who answers so: the comment the answer begins with."""
-    return about(answer.source.strip())
+    return about(scripts.commands(answer.source).strip())
 
 
 def _checks(task: Task, released: dict[str, str]) -> Iterator[Check]:
@@ -100,6 +100,8 @@ def _hints(task: Task) -> tuple[str, ...]:
 
 def _names(source: str) -> tuple[str, ...]:
     """What a cell defines at its top level, in its order; imports are tools, not answers."""
+    if scripts.is_script(source):
+        return ()
     found = (name for node in ast.parse(source).body for name in _defined(node))
     return tuple(dict.fromkeys(found))
 

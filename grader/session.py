@@ -9,6 +9,7 @@ import builtins
 import re
 import sys
 import threading
+import time
 from collections.abc import Container, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -24,6 +25,8 @@ Source = tuple[str, str]  # a cell's grade id, "" for a given cell, and its code
 Namespace = dict[str, Any]
 SERVICE = re.compile(r"\bservices\.(\w+)\(")
 ASKS = re.compile(r"\b(?:get_ipython|display)\(")  # for IPython, in plain Python
+
+SETTLES = 0.5  # seconds in which a thread ends that waited for a script
 
 
 def preload(sources: Iterable[Source]) -> None:
@@ -80,14 +83,20 @@ class Session:
         the servers we started.
         """
         self._end_thread_of_scripts()
-        own = threading.active_count() == 1 and self.loop.loop is None and _open() <= self.open
-        return own and not psutil.Process().children()
+        until = time.monotonic() + SETTLES
+        while (busy := _is_busy()) and time.monotonic() < until:
+            time.sleep(0.005)
+        return not busy and self.loop.loop is None and _open() <= self.open
 
     def _end_thread_of_scripts(self) -> None:
         """End the thread that waits for the scripts of `%%bash`: the next script starts it again."""
         magics = self.shell and self.shell.magics_manager.registry.get("ScriptMagics")
         if hasattr(magics, "stop_event_loop"):  # an older IPython keeps it: then we do not fork
             magics.stop_event_loop()
+
+
+def _is_busy() -> bool:
+    return threading.active_count() > 1 or bool(psutil.Process().children())
 
 
 def _open() -> set[str]:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from grader import trial
+from grader import trial, warden
 from grader.classroom import introspect, mistakes
 from grader.errors import CourseError
 from grader.session import Session, Source
@@ -70,7 +70,7 @@ def _answer(process: subprocess.Popen[str], asked: str) -> list[list[str]]:
 def main() -> None:
     """Try the jobs on the standard input; their signs on the standard output."""
     jobs = [Job(**job) for job in json.load(sys.stdin)]
-    json.dump([_signs(job) for job in jobs], sys.stdout)
+    json.dump(warden.apart(lambda: [_signs(job) for job in jobs]), sys.stdout)
 
 
 def _signs(job: Job) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from grader import notebook
+from grader import notebook, scripts
 from grader.judge import Ruling
 from grader.notebook import Cell, Notebook
 from grader.paper import Paper
@@ -70,7 +70,7 @@ def _error(cell: Cell, reports: Reports) -> str:
     if not error or report["late"] or notebook.is_check(cell):
         return ""
     said = f"{error['kind']}: {error['message']}".rstrip(": ")
-    return "" if said == "NotImplementedError" else said
+    return "" if said == "NotImplementedError" or scripts.STUB in said else said
 
 
 def about(cell: Cell) -> str:

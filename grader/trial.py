@@ -7,17 +7,21 @@ removed: files, processes, servers. Needs a system that forks (Linux, macOS).
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from grader import camp, notebook, session, warden
+from grader.answers import Answer
 from grader.notebook import Notebook
 from grader.session import Session, Source
 
 LIMIT = 20.0  # seconds for all the cells of one trial
-GIVEN = 60.0  # seconds for the given cells, where they run for every variant
+GIVEN = 60.0  # seconds for the given cells, and for a solution
+TIMES = 5
 LATE = "TimeoutError: the trial was still running"
 DIED = "EOFError: the trial's process died"
 T = TypeVar("T")
@@ -41,6 +45,12 @@ def failures(
     return {name: error for name, error in errors.items() if name in checks}
 
 
+def of_answers(asked: Sequence[tuple[Notebook, Answer]]) -> list[dict[str, str]]:
+    """The failures of answers, each tried in a notebook."""
+    session.preload([source for book, _ in asked for source in sources_of(book)])
+    return warden.apart(lambda: [failures(book, {one.task: one.source}) for book, one in asked])
+
+
 def sources_of(book: Notebook) -> list[Source]:
     """The code cells of a notebook, each with its grade id."""
     cells = (cell for cell in book.cells if cell.cell_type == "code" and not notebook.opens(cell))
@@ -49,7 +59,6 @@ def sources_of(book: Notebook) -> list[Source]:
 
 def run(sources: Sequence[Source], limit: float, files: Mapping[str, str] | None = None) -> dict[str, str]:
     """Execute sources in one session; the first error of each, by its grade id."""
-    session.preload(sources)
     return _or_why_not(sources, lambda: inside(lambda: Session().execute(sources), limit, files))
 
 
@@ -69,7 +78,8 @@ def variants(
     """The errors of each variant up to its first failing check, in a child of its own.
 
     The given cells run once for all: every child starts from the names and files they left. If they left
-    more, such as a server, they run for every child: none may see what another did there.
+    more, such as a server, they run for every child: none may see what another did there. The first variant
+    is the solution: on a busy machine the others have TIMES what it took, if that is more than `limit`.
     """
     found = warden.apart(partial(_from_one_start, given, tried, checks, limit))
     return found or warden.apart(partial(_each_afresh, given, tried, checks, limit))
@@ -85,46 +95,51 @@ def _from_one_start(
         first.execute(given)
         if not first.can_fork():
             return []
+        where = Path.cwd()
         camp.copy(place, kept)
-        return [_in_a_fork(first, sources, checks, limit, place, kept) for sources in tried]
 
+        def fork(sources: Sequence[Source], seconds: float) -> dict[str, str]:
+            camp.restore(place, kept)
+            os.chdir(where)  # the folder of this name is a new one
+            job = partial(first.execute, sources, checks)
+            return _or_why_not(sources, lambda: warden.limited(job, seconds))
 
-def _in_a_fork(
-    first: Session,
-    sources: Sequence[Source],
-    checks: Container[str],
-    limit: float,
-    place: Path,
-    kept: Path,
-) -> dict[str, str]:
-    camp.restore(place, kept)
-
-    def executed() -> dict[str, str]:
-        camp.enter(place)
-        return first.execute(sources, checks)
-
-    return _or_why_not(sources, lambda: warden.limited(executed, limit))
+        return _in_turn(tried, fork, limit)
 
 
 def _each_afresh(
     given: Sequence[Source], tried: Sequence[Sequence[Source]], checks: Container[str], limit: float
 ) -> list[dict[str, str]]:
     session.preload(given)
-    return [_afresh(given, sources, checks, limit) for sources in tried]
 
-
-def _afresh(
-    given: Sequence[Source], sources: Sequence[Source], checks: Container[str], limit: float
-) -> dict[str, str]:
-    own = Session()
-    with camp.pitched() as place:
-
-        def begin() -> None:
-            camp.enter(place)
-            own.execute(given)
-
+    def afresh(sources: Sequence[Source], seconds: float) -> dict[str, str]:
+        own = Session()
         job = partial(own.execute, sources, checks)
-        return _or_why_not(sources, lambda: warden.limited(job, limit, begin, GIVEN))
+        with camp.pitched() as place:
+            begin = partial(_begin, own, given, place)
+            return _or_why_not(sources, lambda: warden.limited(job, seconds, begin, GIVEN))
+
+    return _in_turn(tried, afresh, limit)
+
+
+def _begin(own: Session, given: Sequence[Source], place: Path) -> None:
+    camp.enter(place)
+    own.execute(given)
+
+
+def _in_turn(
+    tried: Sequence[Sequence[Source]],
+    attempt: Callable[[Sequence[Source], float], dict[str, str]],
+    limit: float,
+) -> list[dict[str, str]]:
+    """The errors of each variant; the first one's time tells what to wait for the others."""
+    found, seconds = [], GIVEN
+    for sources in tried:
+        begun = time.monotonic()
+        found.append(attempt(sources, seconds))
+        if len(found) == 1:
+            seconds = max(limit, TIMES * (time.monotonic() - begun))
+    return found
 
 
 def _or_why_not(sources: Sequence[Source], errors: Callable[[], dict[str, str]]) -> dict[str, str]:

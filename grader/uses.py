@@ -25,9 +25,10 @@ class Use:
 
 
 USES = {
-    # A repository holds a file for each object; a command starts others, a local server one for each caller.
-    "git": Use(files=256, processes=32, total_seconds=30),
-    # Its processes: seven of its own and one for each connection. A cluster takes 40 MB of the disk, which is
+    # A command is a process or several, and takes milliseconds; a repository has a file for each object; a
+    # server of its own starts one process for each caller.
+    "git": Use(cell_seconds=5, total_seconds=60, processes=32, files=256),
+    # Its processes: seven of its own and one for each connection. A cluster takes 28 MB of the disk, which is
     # memory here, before anything is in it. `shmget`: its lock on the cluster, a segment of 56 bytes.
     "postgres": Use(
         cell_seconds=5,

@@ -127,10 +127,9 @@ def test_every_answer_is_judged_as_its_checks_judge_it_where_they_run(warm, slug
         Unit(COURSE, next(u for u in COURSE.units if u.slug == slug)).answers,
     )
     found = key_of(slug)
-    for answer in answers:
-        part = trial.part(solution, answer.task)
-        at_home = list(trial.failures(part, {answer.task: answer.source}))
-        assert failed(warm, found, part, answer) == at_home, answer.name
+    asked = [(trial.part(solution, answer.task), answer) for answer in answers]
+    for (part, answer), at_home in zip(asked, trial.of_answers(asked), strict=True):
+        assert failed(warm, found, part, answer) == list(at_home), answer.name
     record_property(f"answers to {slug} judged alike at home and in class", len(answers))
 
 

@@ -12,8 +12,24 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 
 # Each module imports only from the lines above its own.
 LAYERS = (
-    ("channel", "errors", "hand", "limits", "lock", "names", "operators", "results", "streams", "syscalls"),
-    ("uses",),
+    (
+        "channel",
+        "errors",
+        "hand",
+        "limits",
+        "literals",
+        "lock",
+        "names",
+        "results",
+        "scripts",
+        "sqltext",
+        "streams",
+        "syscalls",
+    ),
+    ("sqlchanges", "stubs", "uses"),
+    ("sqlschema",),
+    ("shellchanges",),
+    ("operators",),
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
     (
@@ -112,7 +128,8 @@ LAYERS = (
     ("judge", "needs"),
     # The course on disk.
     ("mutants", "notebook", "roadmap", "schema"),
-    ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy", "trial"),
+    ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy"),
+    ("trial",),
     # One exercise from bytes to marks.
     ("answerkey", "examples"),
     ("paper",),

@@ -82,6 +82,12 @@ def test_variants_start_from_the_same_files_at_the_same_place():
     assert "/work/roof" in said[0][CHECK]
 
 
+def test_variants_start_in_the_folder_and_the_environment_that_given_cells_chose():
+    given = "import os\nos.mkdir('roof')\nos.chdir('roof')\nos.environ['GIT_EDITOR'] = 'true'"
+    check = "assert (os.path.basename(os.getcwd()), os.environ['GIT_EDITOR']) == ('roof', 'true')"
+    assert variants(given, "open('mine', 'x').close()", check) == [{}, {}]
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -125,7 +131,12 @@ def test_a_trial_that_is_late_leaves_no_server_and_no_script(tmp_path):
 
 def test_a_mutant_has_its_whole_limit_after_its_server_has_started():
     given = f"{STARTED}\nimport time\ntime.sleep(1)"
-    assert variants(given, "", "assert db.pid", count=1, limit=0.9) == [{}]
+    assert variants(given, "", "assert db.pid", limit=0.9) == [{}, {}]
+
+
+def test_variants_have_the_more_time_the_longer_the_solution_takes():
+    slow = [(ANSWER, "import time\ntime.sleep(0.4)"), (CHECK, "")]
+    assert trial.variants([], [slow, slow], [CHECK], 0.1) == [{}, {}]
 
 
 def test_a_trial_ends_with_the_process_that_asked_for_it(tmp_path):
