@@ -14,8 +14,8 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 LAYERS = (
     (
         "channel",
+        "compact",
         "errors",
-        "hand",
         "limits",
         "literals",
         "lock",
@@ -23,10 +23,9 @@ LAYERS = (
         "results",
         "scripts",
         "sqltext",
-        "streams",
         "syscalls",
     ),
-    ("sqlchanges", "stubs", "uses"),
+    ("hand", "sqlchanges", "streams", "stubs", "uses"),
     ("sqlschema",),
     ("shellchanges",),
     ("operators",),
