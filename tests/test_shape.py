@@ -84,6 +84,7 @@ LAYERS = (
         "classroom.explorers.heaps",
         "classroom.explorers.lists",
         "classroom.explorers.names",
+        "classroom.explorers.plans",
         "classroom.explorers.search",
         "classroom.explorers.sets",
     ),
