@@ -8,14 +8,14 @@ import os
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psutil
 import pytest
 from nbgrader.api import Gradebook
 
-from grader import bridge, gradebook, notebook
+from grader import bridge, cli, gradebook, notebook
 from grader.course import Course
 from tests import make_class
 from tests.commands import causeway
@@ -173,7 +173,7 @@ def test_one_notebook_of_a_chapter_is_graded_and_what_the_others_earned_stays(tm
     assert (table["points"], table["max_points"], f"{CHAPTER}/01-list" in table) == ("29", "29", False)
 
 
-def test_a_notebook_that_is_not_in_the_chapter_cannot_be_graded_alone(tmp_path):
+def test_a_notebook_that_is_not_in_the_chapter_cannot_be_graded_alone(refused, tmp_path):
     said = refused(CHAPTER, str(CLASS), "--output", str(tmp_path / "out"), "--only", "09-magic")
     assert "has no exercise '09-magic'. Name one of: 01-list, 03-dict." in said
 
@@ -282,34 +282,65 @@ def test_a_link_or_a_folder_in_place_of_a_notebook_is_refused(tmp_path):
     assert row(tmp_path / "out", "ada")["points"] == "0"
 
 
-def refused(*arguments: str) -> str:
-    ran = grade(*arguments)
-    assert (ran.returncode, ran.stdout) == (2, "")
-    assert "Traceback" not in ran.stderr
-    assert len(ran.stderr.strip().splitlines()) == 1
-    return ran.stderr
+@pytest.fixture
+def refused(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """What the command, in this process, says of what it refuses."""
+
+    def run(*arguments: str) -> str:
+        code = cli.main(["grade", *arguments])
+        ran = capsys.readouterr()
+        assert (code, ran.out) == (2, "")
+        assert len(ran.err.strip().splitlines()) == 1
+        return ran.err
+
+    return run
 
 
-def test_an_unknown_assignment_is_refused_with_the_names_there_are(tmp_path):
+def test_an_unknown_assignment_is_refused_with_the_names_there_are(refused, tmp_path):
     said = refused("02-magic", str(CLASS), "--output", str(tmp_path / "out"))
     assert "There is no assignment '02-magic'" in said
     assert f"Name one of: {CHAPTER}." in said
     assert not (tmp_path / "out").exists()
 
 
-def test_a_missing_folder_is_refused(tmp_path):
+def test_a_missing_folder_is_refused(refused, tmp_path):
     said = refused(CHAPTER, str(tmp_path / "nowhere"), "--output", str(tmp_path / "out"))
     assert "is not a folder. Name the one that holds the learners' folders." in said
     assert not (tmp_path / "out").exists()
 
 
-def test_a_folder_without_submissions_is_refused(tmp_path):
-    said = refused(CHAPTER, str(tmp_path), "--output", str(tmp_path / "out"))
+def test_a_folder_without_submissions_is_refused(refused, tmp_path):
+    (tmp_path / "in").mkdir()
+    said = refused(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
     assert f"holds no submission: expected <learner>/{CHAPTER}/*.ipynb in it." in said
     assert not (tmp_path / "out").exists()
 
 
-def test_a_place_that_cannot_be_written_to_is_refused(tmp_path):
+LAID = {
+    "the same folder": ("grading", "grading"),
+    "a grader's own copy": ("grading/submitted", "grading"),
+    "beside its folders": ("grading/class/in", "grading"),
+    "grades below the submissions": ("class", "class/grading"),
+    "through a link": ("link/submitted", "grading"),
+}
+
+
+@pytest.mark.parametrize("which", LAID)
+def test_submissions_and_grades_that_lie_in_each_other_are_refused_and_nothing_changes(
+    refused, tmp_path, which
+):
+    handed_in, grading = (tmp_path / name for name in LAID[which])
+    (tmp_path / "grading").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "grading")
+    one_submission(handed_in)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    for more in ([], ["--preview"]):
+        said = refused(CHAPTER, str(handed_in), "--output", str(grading), *more)
+        assert "must not lie in each other: one would replace the other. Copy the submissions" in said
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_a_place_that_cannot_be_written_to_is_refused(refused, tmp_path):
     (tmp_path / "file").write_text("in the way")
     said = refused(CHAPTER, str(CLASS), "--output", str(tmp_path / "file" / "out"))
     assert "cannot be written to: Not a directory. Name another with --output." in said
