@@ -213,7 +213,9 @@ def _turn(group: Class, one: Submission) -> Turn:
     bases = {each.name: register.basis(each, data[each.name], settings) for each in group.papers}
     record = group.register.read(one.learner) if _is_written(group, one.learner) else Record()
     entries = record.entries
-    changed = {name: register.changed(entries.get(name), basis) for name, basis in bases.items()}
+    changed = {
+        name: register.changed(entries.get(name), basis, group.require) for name, basis in bases.items()
+    }
     known = {name: tasks for name, tasks in changed.items() if tasks is not None}
     kept = {name: entries[name].result for name in known}
     again = {name: tasks for name, tasks in known.items() if tasks or name in record.writing}
