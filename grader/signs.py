@@ -75,15 +75,16 @@ def main() -> None:
 
 
 def _signs(job: Job) -> list[str]:
-    def tried() -> list[str]:
-        with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:  # here, not in the child: that may be killed
+
+        def tried() -> list[str]:
             os.chdir(folder)
             return list(_seen(job))
 
-    try:
-        return trial.forked(tried, LIMIT)
-    except (TimeoutError, EOFError):
-        return []
+        try:
+            return trial.forked(tried, LIMIT)
+        except (TimeoutError, EOFError):
+            return []
 
 
 def _seen(job: Job) -> Iterator[str]:
