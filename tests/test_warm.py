@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import channel, reading
+from grader import channel, compact, reading
 from grader import warm as warm_module
 from grader.channel import BrokenChannel
 from grader.errors import GradingError
@@ -179,17 +179,17 @@ def test_a_report_of_another_form_is_none(change):
 
 
 def test_a_message_that_is_longer_than_any_is_not_waited_for():
-    reader = channel.Reader(100)
+    reader = channel.Reader(100, compact.loads)
     reader.feed(b"\xff\xff\xff\xff")
     with pytest.raises(BrokenChannel):
         list(reader.messages())
     with pytest.raises(BrokenChannel):
-        channel.Reader(100).feed(bytes(101))
+        channel.Reader(100, compact.loads).feed(bytes(101))
 
 
 def test_messages_arrive_whole_however_they_are_cut():
     data = channel.pack({"a": 1}) + channel.pack(["b"])
-    reader = channel.Reader(1000)
+    reader = channel.Reader(1000, compact.loads)
     found = []
     for at in range(len(data)):
         reader.feed(data[at : at + 1])
