@@ -2,9 +2,11 @@
 
 A class that is graded again does only what has changed: a notebook that was handed in anew, a task whose
 checks were mended. For a task its whole notebook runs: an answer may rest on every cell before it, on checks
-too, which leave names, files and random numbers behind, and the outputs of all go into `autograded/`. What of
-it counts are the checks of the task, so that no mark of another changes. A submission's record is marked before anything else of it is written, and renewed after:
-a run that was killed takes up the submission it was in, whatever has become of that meanwhile.
+too, which leave names, files and random numbers behind, and the outputs of all go into `autograded/`. What
+counts then are the checks of that task, so that no mark of another changes.
+
+A submission's record is marked before anything else of it is written, and renewed after: a run that was
+killed takes up the submission it was in, whatever has become of that meanwhile.
 """
 
 from __future__ import annotations
