@@ -30,7 +30,7 @@ demo: $(VENV)/learn.stamp  ## grade the small class and say where the feedback i
 	@$(BIN)/causeway grade 01-data-structures tests/submissions --only 01-list 03-dict --limit 5 || test $$? -eq 2
 
 test: $(VENV)/dev.stamp lint  ## every test: package, lessons, exercises, class, browser, Binder
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp  ## format, lint, types, spelling
 	$(BIN)/ruff format --check .

@@ -152,7 +152,8 @@ def fresh_environment(folder: Path) -> dict[str, str]:
     """The variables of a new virtual environment of Binder's Python."""
     subprocess.run([interpreter(RUNTIME.removeprefix("python-")), "-m", "venv", str(folder)], check=True)
     path = os.pathsep.join([str(folder / "bin"), os.environ["PATH"]])
-    return {**PLAIN, "VIRTUAL_ENV": str(folder), "PATH": path, "HOME": str(folder)}
+    bare = {"PIP_NO_COMPILE": "1"}  # compiled is only what is imported: a third of the time
+    return {**PLAIN, **bare, "VIRTUAL_ENV": str(folder), "PATH": path, "HOME": str(folder)}
 
 
 def interpreter(version: str) -> str:
