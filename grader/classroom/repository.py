@@ -1,0 +1,186 @@
+"""A repository: real git in a temporary folder, with settings and a clock of its own.
+
+Neither the machine's settings nor the time of day reach it, so a commit has the same hash everywhere. All of
+one family (`beside`, `clone`) lie next to each other; the folder goes when the last of them is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+AUTHOR = "Ada Learner"
+CLOCK = "2026-01-01T12:00:00+00:00"
+SETTINGS = f"""\
+[user]
+	name = {AUTHOR}
+	email = ada@example.org
+[init]
+	defaultBranch = main
+[core]
+	pager = cat
+	autocrlf = false
+	fsync = none
+	excludesFile = {os.devnull}
+	attributesFile = {os.devnull}
+[advice]
+	detachedHead = false
+[gc]
+	auto = 0
+[maintenance]
+	auto = false
+[receive]
+	autogc = false
+[protocol "file"]
+	allow = always
+[safe]
+	directory = *
+"""
+
+
+class GitMissing(Exception):
+    """There is no git on this machine."""
+
+
+class GitFailed(Exception):
+    """A git command ended with an error: the command, its exit code, and what it said."""
+
+
+class Repository:
+    """A git repository called `name`, empty or a clone; `folder` is where its files are."""
+
+    def __init__(self, name: str = "repository", *, bare: bool = False, beside: Repository | None = None):
+        self._family: tempfile.TemporaryDirectory[str] = beside._family if beside else _family()
+        self.folder = Path(self._family.name).resolve() / name
+        self.folder.mkdir()
+        self.git("init", "--quiet", *["--bare"] * bare)
+        (self._inside / "hooks").mkdir(exist_ok=True)
+
+    def __repr__(self) -> str:
+        return f"Repository({self.folder.name!r})"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What git is told by the environment: whose settings to read, and what time it is."""
+        return {
+            "GIT_CONFIG_GLOBAL": str(self.folder.parent / "gitconfig"),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_AUTHOR_DATE": CLOCK,
+            "GIT_COMMITTER_DATE": CLOCK,
+            "GIT_TEMPLATE_DIR": "",
+            "GIT_DEFAULT_HASH": "sha1",
+            "GIT_DEFAULT_REF_FORMAT": "files",
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_EDITOR": "true",  # nobody could type into one: every text is taken as it is
+        }
+
+    @property
+    def _inside(self) -> Path:
+        inside = self.folder / ".git"
+        return inside if inside.exists() else self.folder
+
+    def use(self) -> None:
+        """Make this the folder, and its settings those of git, for the rest of the notebook."""
+        os.environ.update(self.environment)
+        os.chdir(self.folder)
+
+    def git(self, *arguments: str | Path, input: str = "", check: bool = True) -> str:
+        """Run git in the folder; return what it printed, without the last line's end.
+
+        With `check=False` a failure is no error. GitFailed otherwise, GitMissing where there is no git.
+        """
+        ran = self._run(*map(str, arguments), input=input.encode())
+        printed, said = (text.decode(errors="replace").rstrip("\n") for text in (ran.stdout, ran.stderr))
+        if check and ran.returncode:
+            why = "\n".join(filter(None, (said, printed)))
+            raise GitFailed(f"`{' '.join(ran.args)}` ended with {ran.returncode}: {why}")
+        return printed
+
+    def _run(self, *arguments: str, input: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        outside = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        try:
+            return subprocess.run(
+                ["git", *arguments],
+                cwd=self.folder,
+                env={**outside, **self.environment},
+                input=input,
+                capture_output=True,
+                check=False,
+            )
+        except FileNotFoundError:
+            raise GitMissing(_missing(self.folder)) from None
+
+    def write(self, path: str, text: str) -> None:
+        """Write a file into the folder, in a folder within it if the path says so."""
+        where = self.folder / path
+        where.parent.mkdir(parents=True, exist_ok=True)
+        where.write_bytes(text.encode())
+
+    def commit(self, message: str, files: Mapping[str, str] | None = None, author: str = "") -> str:
+        """Write files, add everything, commit it, also if nothing changed; return the new commit's hash."""
+        for path, text in (files or {}).items():
+            self.write(path, text)
+        self.git("add", "--all")
+        own = [f"--author={author} <{author.lower()}@example.org>"] if author else []
+        self.git("commit", "--quiet", "--allow-empty", "--message", message, *own)
+        return self.git("rev-parse", "HEAD")
+
+    def files(self, revision: str = "HEAD") -> dict[str, str]:
+        """The files of a commit: their paths and texts."""
+        paths = [
+            path for path in self.git("ls-tree", "-r", "-z", "--name-only", revision).split("\0") if path
+        ]
+        texts = (self._run("show", f"{revision}:{path}").stdout for path in paths)
+        return {path: text.decode(errors="replace") for path, text in zip(paths, texts, strict=True)}
+
+    def messages(self, revision: str = "HEAD") -> list[str]:
+        """The first lines of the messages of all commits that a revision reaches, the oldest first."""
+        return [subject for subject, _ in self.graph(revision)]
+
+    def graph(self, *revisions: str) -> list[tuple[str, list[str]]]:
+        """The commits, the oldest first: the first line of each message, and those of its parents."""
+        known: dict[str, str] = {}
+        found = []
+        for line in self.git("log", "--topo-order", "--reverse", FORMAT, *(revisions or ALL)).splitlines():
+            name, parents, known[name] = line.split("\t", 2)
+            found.append((known[name], [known.get(parent, parent) for parent in parents.split()]))
+        return found
+
+    def branches(self) -> dict[str, str]:
+        """The branches, each with the first line of the message of the commit it points to."""
+        lines = self.git("for-each-ref", "--format=%(refname:short)\t%(subject)", "refs/heads").splitlines()
+        return dict(line.split("\t", 1) for line in lines)
+
+    def beside(self, name: str, *, bare: bool = False) -> Repository:
+        """An empty repository next to this one."""
+        return Repository(name, bare=bare, beside=self)
+
+    def clone(self, name: str, *, bare: bool = False) -> Repository:
+        """A clone next to this one; its remote `origin` is this repository, by a relative path."""
+        other = Repository(name, bare=bare, beside=self)
+        shutil.rmtree(other.folder)
+        options = ["--bare"] if bare else []
+        self.git("clone", "--quiet", *options, ".", f"../{name}")
+        other.git("remote", "set-url", "origin", f"../{self.folder.name}")
+        (other._inside / "hooks").mkdir(exist_ok=True)
+        return other
+
+
+ALL = ("--all", "HEAD")
+FORMAT = "--format=%H%x09%P%x09%s"
+
+
+def _family() -> tempfile.TemporaryDirectory[str]:
+    family = tempfile.TemporaryDirectory(prefix="causeway-git-", ignore_cleanup_errors=True)
+    Path(family.name, "gitconfig").write_text(SETTINGS, encoding="utf-8")
+    return family
+
+
+def _missing(folder: Path) -> str:
+    if not folder.is_dir():
+        return f"The folder of {folder.name} is gone. Make the repository anew."
+    return "There is no git on this machine. Install it: https://git-scm.com/downloads"
