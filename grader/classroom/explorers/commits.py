@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from grader.classroom.explorers.drawing import Drawing, wide
 from grader.classroom.explorers.run import Recorder, Run
-from grader.classroom.glance import short
 from grader.classroom.repository import GitFailed, Repository
 
 HIGH, LANE, GAP, TOP = 32, 104, 34, 62
+LETTERS = 14  # of a subject in its box
 FORMAT = "--format=%H%x09%P%x09%s"
 FIRST = ("refs/heads/main", "refs/heads/master")  # they get the upper lane
 Place = tuple[float, int]  # where a commit begins, and its lane
@@ -193,7 +193,7 @@ def _commit(picture: Drawing, graph: Graph, state: State, commit: str, new: bool
     (x, y), subject = _at(graph, commit), graph.known[commit][0]
     held = commit in state.commits
     look = "mark" if new else "box" if held else "gone"
-    picture.value(x, y, _wide(subject), HIGH, short(subject, 12), look, "strong" if held else "text")
+    picture.value(x, y, _wide(subject), HIGH, _cut(subject), look, "strong" if held else "text")
     middle = x + _wide(subject) / 2
     picture.text(middle, y + HIGH + 14, commit[:7] if held else "no name", "quiet")
     for place, label in enumerate(_labels(state, commit)):
@@ -224,4 +224,8 @@ def _at(graph: Graph, commit: str) -> tuple[float, float]:
 
 
 def _wide(subject: str) -> float:
-    return max(58, wide(short(subject, 12)))
+    return max(58, wide(_cut(subject)))
+
+
+def _cut(subject: str) -> str:
+    return subject if len(subject) <= LETTERS else f"{subject[: LETTERS - 1]}…"
