@@ -6,19 +6,19 @@ one family (`beside`, `clone`) lie next to each other; the folder goes when the 
 
 from __future__ import annotations
 
+import copy
 import os
-import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-AUTHOR = "Ada Learner"
-CLOCK = "2026-01-01T12:00:00+00:00"
+AUTHOR, EMAIL = "Ada Learner", "ada@example.org"
+CLOCK, SECONDS = "2026-01-01T12:00:00+00:00", 1767268800
 SETTINGS = f"""\
 [user]
 	name = {AUTHOR}
-	email = ada@example.org
+	email = {EMAIL}
 [init]
 	defaultBranch = main
 [core]
@@ -35,6 +35,8 @@ SETTINGS = f"""\
 	auto = false
 [receive]
 	autogc = false
+[fastimport]
+	unpackLimit = 1
 [protocol "file"]
 	allow = always
 [safe]
@@ -120,35 +122,64 @@ class Repository:
         where.parent.mkdir(parents=True, exist_ok=True)
         where.write_bytes(text.encode())
 
-    def commit(self, message: str, files: Mapping[str, str] | None = None, author: str = "") -> str:
+    def commit(self, message: str, files: Mapping[str, str] | None = None) -> str:
         """Write files, add everything, commit it, also if nothing changed; return the new commit's hash."""
         for path, text in (files or {}).items():
             self.write(path, text)
         self.git("add", "--all")
-        own = [f"--author={author} <{author.lower()}@example.org>"] if author else []
-        self.git("commit", "--quiet", "--allow-empty", "--message", message, *own)
+        self.git("commit", "--quiet", "--allow-empty", "--message", message)
         return self.git("rev-parse", "HEAD")
+
+    def grow(self, commits: Iterable[tuple[str, str, Mapping[str, str]]]) -> None:
+        """Add many commits at once, each as (branch, message, files), and go to main.
+
+        A branch that is not there yet begins where main is at that moment. A name that begins with `refs/`
+        is taken as it is.
+        """
+        there = set(self.git("for-each-ref", "--format=%(refname)").split())
+        stream, touched = b"", set[str]()
+        for branch, message, files in commits:
+            ref = branch if branch.startswith("refs/") else f"refs/heads/{branch}"
+            start = "" if ref in touched else ref if ref in there else MAIN
+            if start not in touched:
+                start = f"{start}^0" if start in there else ""
+            stream += _imported(ref, message, files, start)
+            touched.add(ref)
+        self._run("fast-import", "--quiet", input=stream).check_returncode()
+        (self._inside / "HEAD").write_text(f"ref: {MAIN}\n")
+        if self._inside != self.folder:
+            self.git("reset", "--quiet", "--hard")
 
     def files(self, revision: str = "HEAD") -> dict[str, str]:
         """The files of a commit: their paths and texts."""
-        paths = [
-            path for path in self.git("ls-tree", "-r", "-z", "--name-only", revision).split("\0") if path
-        ]
-        texts = (self._run("show", f"{revision}:{path}").stdout for path in paths)
-        return {path: text.decode(errors="replace") for path, text in zip(paths, texts, strict=True)}
+        entries = self.git("ls-tree", "-r", "-z", revision).split("\0")[:-1]
+        names = "".join(f"{entry.split()[2]}\n" for entry in entries)
+        data, texts = self._run("cat-file", "--batch", input=names.encode()).stdout, {}
+        for entry in entries:
+            head, _, data = data.partition(b"\n")
+            size = int(head.split()[2])
+            texts[entry.partition("\t")[2]] = data[:size].decode(errors="replace")
+            data = data[size + 1 :]
+        return texts
 
     def messages(self, revision: str = "HEAD") -> list[str]:
-        """The first lines of the messages of all commits that a revision reaches, the oldest first."""
+        """The first lines of the messages of all commits that a revision reaches, parents first."""
         return [subject for subject, _ in self.graph(revision)]
 
     def graph(self, *revisions: str) -> list[tuple[str, list[str]]]:
-        """The commits, the oldest first: the first line of each message, and those of its parents."""
-        known: dict[str, str] = {}
-        found = []
-        for line in self.git("log", "--topo-order", "--reverse", FORMAT, *(revisions or ALL)).splitlines():
-            name, parents, known[name] = line.split("\t", 2)
-            found.append((known[name], [known.get(parent, parent) for parent in parents.split()]))
-        return found
+        """The commits, parents first: the first line of each message, and those of its parents."""
+        found = self.commits(*revisions)
+        return [(subject, [found[name][0] for name in parents]) for subject, parents in found.values()]
+
+    def commits(self, *revisions: str) -> dict[str, tuple[str, list[str]]]:
+        """The commits by hash, parents first, among equals by subject: its first line, its parents' hashes."""
+        found, height = dict[str, tuple[str, list[str]]](), dict[str, int]()
+        log = self.git("log", "--topo-order", "--reverse", FORMAT, *(revisions or ALL))
+        for line in log.splitlines():
+            name, parents, subject = line.split("\t", 2)
+            found[name] = subject, parents.split()
+            height[name] = 1 + max((height[parent] for parent in parents.split()), default=0)
+        return {name: found[name] for name in sorted(found, key=lambda name: (height[name], found[name]))}
 
     def branches(self) -> dict[str, str]:
         """The branches, each with the first line of the message of the commit it points to."""
@@ -161,17 +192,30 @@ class Repository:
 
     def clone(self, name: str, *, bare: bool = False) -> Repository:
         """A clone next to this one; its remote `origin` is this repository, by a relative path."""
-        other = Repository(name, bare=bare, beside=self)
-        shutil.rmtree(other.folder)
-        options = ["--bare"] if bare else []
-        self.git("clone", "--quiet", *options, ".", f"../{name}")
+        self.git("clone", "--quiet", *["--bare"] * bare, ".", f"../{name}")
+        other = copy.copy(self)
+        other.folder = self.folder.parent / name
         other.git("remote", "set-url", "origin", f"../{self.folder.name}")
         (other._inside / "hooks").mkdir(exist_ok=True)
         return other
 
 
+MAIN = "refs/heads/main"
 ALL = ("--all", "HEAD")
 FORMAT = "--format=%H%x09%P%x09%s"
+
+
+def _imported(ref: str, message: str, files: Mapping[str, str], start: str) -> bytes:
+    """A commit in the language of `git fast-import`: https://git-scm.com/docs/git-fast-import"""
+    who = f"{AUTHOR} <{EMAIL}> {SECONDS} +0000"
+    parts = [f"commit {ref}\nauthor {who}\ncommitter {who}\n", _text(f"{message}\n")]
+    parts += [f"from {start}\n"] * bool(start)
+    parts += [f"M 100644 inline {path}\n{_text(text)}" for path, text in files.items()]
+    return "".join(parts).encode() + b"\n"
+
+
+def _text(text: str) -> str:
+    return f"data {len(text.encode())}\n{text}\n"
 
 
 def _family() -> tempfile.TemporaryDirectory[str]:

@@ -12,7 +12,6 @@ from grader.classroom.repository import GitFailed, Repository
 
 HIGH, LANE, GAP, TOP = 32, 104, 34, 62
 LETTERS = 14  # of a subject in its box
-FORMAT = "--format=%H%x09%P%x09%s"
 FIRST = ("refs/heads/main", "refs/heads/master")  # they get the upper lane
 Place = tuple[float, int]  # where a commit begins, and its lane
 
@@ -96,11 +95,7 @@ def read(repository: Repository) -> State:
     lines = repository.git("for-each-ref", "--format=%(refname)\t%(objectname)").splitlines()
     names: dict[str, str] = dict(line.split("\t") for line in lines)
     head = repository.git("rev-parse", "--quiet", "--verify", "HEAD", check=False)
-    commits: dict[str, tuple[str, list[str]]] = {}
-    for name in [*names, *["HEAD"] * bool(head)]:
-        for line in repository.git("log", "--topo-order", "--reverse", FORMAT, name).splitlines():
-            commit, parents, subject = line.split("\t", 2)
-            commits.setdefault(commit, (subject, parents.split()))
+    commits = repository.commits() if head else {}
     return State(commits, names, repository.git("branch", "--show-current"), head)
 
 
