@@ -15,6 +15,7 @@ from pathlib import Path
 
 AUTHOR, EMAIL = "Ada Learner", "ada@example.org"
 CLOCK, SECONDS = "2026-01-01T12:00:00+00:00", 1767268800
+# By this clock every entry of a reflog is old: they expire when they are told to.
 SETTINGS = f"""\
 [user]
 	name = {AUTHOR}
@@ -31,6 +32,8 @@ SETTINGS = f"""\
 	detachedHead = false
 [gc]
 	auto = 0
+	reflogExpire = never
+	reflogExpireUnreachable = never
 [maintenance]
 	auto = false
 [receive]
@@ -103,7 +106,7 @@ class Repository:
         return printed
 
     def _run(self, *arguments: str, input: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        outside = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        outside = {name: value for name, value in os.environ.items() if not name.startswith(OTHERS)}
         try:
             return subprocess.run(
                 ["git", *arguments],
@@ -201,6 +204,7 @@ class Repository:
 
 
 MAIN = "refs/heads/main"
+OTHERS = ("GIT_", "PYTHON")  # settings of this kernel, which a hook or a test is not to find
 ALL = ("--all", "HEAD")
 FORMAT = "--format=%H%x09%P%x09%s"
 
