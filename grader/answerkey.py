@@ -13,8 +13,6 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from IPython.core.inputtransformer2 import TransformerManager
-
 from grader import needs, notebook
 from grader.classroom import bound
 from grader.errors import CourseError
@@ -104,6 +102,9 @@ def learned_names(solution: Notebook) -> frozenset[str]:
 
 def plain_code(source: str) -> str:
     """A cell's code with its magics written as the calls that IPython makes of them."""
+    # Imported where it is needed: a worker that marks by a finished key never does.
+    from IPython.core.inputtransformer2 import TransformerManager
+
     manager = TransformerManager()  # type: ignore[no-untyped-call]  # IPython's own
     return str(manager.transform_cell(source))
 

@@ -63,12 +63,12 @@ def parse(data: bytes) -> Any:
 
 def pack(message: Any) -> bytes:
     """A message as it goes over the channel."""
-    return pack_text(json.dumps(message, separators=(",", ":")))
+    # Not by `compact`: the process that builds the walls is without packages.
+    return frame(json.dumps(message, separators=(",", ":")).encode())
 
 
-def pack_text(text: str) -> bytes:
+def frame(data: bytes) -> bytes:
     """The same for a message that is JSON already."""
-    data = text.encode()
     return HEAD.pack(len(data)) + data
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from grader import anatomy
 from grader.classroom.values import guarded, saferepr
 from grader.plain import DEPTH, ITEMS, LONG, SHOWN, TEXT, Plain, Refused, TooMuch
+
+Found = TypeVar("Found")
+ITEM = 8  # bytes that an item takes, more or less
 
 
 class Encoder:
@@ -17,11 +20,12 @@ class Encoder:
     `rule_of` finds the rule that writes a value; the rule writes what is inside by the encoder it is handed.
     """
 
-    __slots__ = ("inside", "items", "rule_of", "text")
+    __slots__ = ("inside", "items", "known", "rule_of", "text")
 
     def __init__(self, rule_of: Callable[[object], Rule]):
         self.rule_of, self.items, self.text = rule_of, ITEMS, TEXT
         self.inside: set[int] = set()
+        self.known: dict[Any, Any] = {}
 
     def write(self, value: object) -> Plain:
         """The plain form of a value, or of an opaque in its place; TooMuch for the whole."""
@@ -36,27 +40,43 @@ class Encoder:
         return self._deeper(value)
 
     def _deeper(self, value: object) -> Plain:
-        if id(value) in self.inside:
+        inside, mark = self.inside, id(value)
+        if mark in inside:
             return self.opaque(value, "it contains itself")
-        if len(self.inside) >= DEPTH:
+        if len(inside) >= DEPTH:
             return self.opaque(value, f"it is nested deeper than {DEPTH} levels")
-        self.inside.add(id(value))
+        inside.add(mark)
         try:
             return self.rule_of(value)(value, self)
         except Refused as reason:
             return self.opaque(value, str(reason))
         finally:
-            self.inside.discard(id(value))
+            inside.discard(mark)
+
+    def once(self, find: Callable[[type], Found], cls: type) -> Found:
+        """What `find` says about a class, asked once for all its instances in the value."""
+        known = self.known.get((find, id(cls)))
+        if known is None:
+            known = self.known[find, id(cls)] = (cls, find(cls))  # held, so that its id stays its own
+        return known[1]
 
     def many(self, values: Iterable[object], length: int) -> list[Plain]:
         """The plain forms of a container's items, counted before the first of them is written."""
         self.count_items(length)
-        return [self.write(value) for value in values]
+        write = self.write
+        # Integers are what most lists hold: no call for those.
+        return [value if type(value) is int and -LONG <= value <= LONG else write(value) for value in values]
 
     def pairs(self, items: Iterable[tuple[object, object]], length: int) -> list[Plain]:
         """Keys and values in turn: key, value, key, value."""
         self.count_items(2 * length)
-        return [self.write(half) for pair in items for half in pair]
+        write = self.write
+        return [write(half) for pair in items for half in pair]
+
+    @property
+    def size(self) -> int:
+        """About how many bytes the plain data takes as JSON."""
+        return ITEM * (1 + ITEMS - self.items) + TEXT - self.text
 
     def base64(self, content: bytes) -> str:
         return base64.b64encode(content).decode("ascii")

@@ -33,7 +33,7 @@ def rule_of(value: object) -> Rule:
 
 def _foreign(value: object, to: Encoder) -> Plain:
     cls = type(value)
-    source = anatomy.owner(cls, "__eq__")
+    source = to.once(_equality, cls)
     if anatomy.descends(cls, enum.Enum):
         return _write_member(value, source, to)
     if source is not object and anatomy.own(source, "__dataclass_fields__") is not anatomy.MISSING:
@@ -46,6 +46,19 @@ def _foreign(value: object, to: Encoder) -> Plain:
     if anatomy.descends(cls, type):
         return _class(value, to)
     raise Refused("Python compares such objects by identity")
+
+
+def _equality(cls: type) -> type:
+    """The class that the `==` of instances comes from."""
+    return anatomy.owner(cls, "__eq__")
+
+
+def _row(cls: type) -> tuple[str, list[str]] | None:
+    """The name and the fields of a class that namedtuple made, or a child of one; None for others."""
+    fields = anatomy.own(anatomy.owner(cls, "_fields"), "_fields")
+    if type(fields) is tuple and fields and all(map(names_attribute, fields)):
+        return anatomy.qualname(cls), list(fields)
+    return None
 
 
 def _content(value: object, base: type, to: Encoder) -> Plain:
@@ -67,11 +80,11 @@ def _write_member(value: object, source: type, to: Encoder) -> Plain:
 def _write_child(value: object, source: type, to: Encoder) -> Plain:
     """An instance of a class that took `__eq__` over from a built-in type is what it is by that type."""
     held = _content(value, source, to)
-    fields = anatomy.own(anatomy.owner(type(value), "_fields"), "_fields") if source is tuple else ()
-    if type(fields) is tuple and fields and all(map(names_attribute, fields)):
+    row = to.once(_row, type(value)) if source is tuple else None
+    if row is not None:
         items = held["tuple"] if isinstance(held, dict) else []
-        if len(items) == len(fields):
-            return {"namedtuple": [anatomy.qualname(type(value)), list(fields), *items]}
+        if len(items) == len(row[1]):
+            return {"namedtuple": [*row, *items]}
     return {"child": [anatomy.qualname(type(value)), held]}
 
 

@@ -37,6 +37,7 @@ class Gradebook:
     def __init__(self, url: str, penalty: Penalty | None = None, patience: float = PATIENCE) -> None:
         self._penalty = penalty or (lambda learner, points, seconds: None)
         self._patience = patience
+        self._cells: dict[str, rows.Cells] = {}  # of assignments: no submission changes them
         self._engine = _engine(url, patience)
         self.url = self._engine.url.render_as_string(hide_password=True)
         with self._reading() as db:
@@ -86,7 +87,7 @@ class Gradebook:
 
     def _record(self, graded: Graded) -> None:
         with self._engine.connect().execution_options(**{WRITES: True}) as db, db.begin():
-            rows.enter(db, graded, self._penalty)
+            rows.enter(db, graded, self._penalty, self._cells)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -32,9 +32,11 @@ class Hand(Generic[Task, Done]):
     def __init__(
         self, start: Callable[..., None], given: tuple[object, ...], work: Callable[[Task], Done]
     ) -> None:
-        # Spawned, not forked: nothing of the parent, such as its threads, is in it. A pipe, not the queues of
-        # concurrent.futures: those leave a semaphore in /dev/shm when the whole group is killed.
-        context = multiprocessing.get_context("spawn")
+        # Not forked from the parent, whose threads must not be in it, but from a process that has imported
+        # what all hands need. A pipe, not the queues of concurrent.futures: those leave a semaphore in
+        # /dev/shm when the whole group is killed.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([start.__module__])
         self.channel, far = context.Pipe()
         self.process = context.Process(target=_serve, args=(far,), daemon=True)
         with far:

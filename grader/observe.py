@@ -10,9 +10,9 @@ from typing import Any, cast
 from grader import anatomy, arrays, foreign, frames, readers, times
 from grader.classroom.values import saferepr
 from grader.decoder import Decoder, listed, refuse
-from grader.encoder import Encoder
+from grader.encoder import ITEM, Encoder
 from grader.errors import BadObservation
-from grader.plain import Plain, TooMuch
+from grader.plain import LONG, SHOWN, Plain, TooMuch
 from grader.standin import Opaque
 
 READERS = readers.READERS | times.READERS | arrays.READERS | frames.READERS | foreign.READERS
@@ -23,16 +23,24 @@ def encode(value: object) -> Plain:
 
     Raises nothing, except that a KeyboardInterrupt, which ends a run at its time limit, goes through.
     """
+    return measured(value)[0]
+
+
+def measured(value: object) -> tuple[Plain, int]:
+    """The same, and about how many bytes it takes as JSON."""
+    # Most of what a check sees; who writes it needs to remember nothing.
+    if value is None or type(value) is bool or (type(value) is int and -LONG <= value <= LONG):
+        return value, ITEM
     encoder = Encoder(foreign.rule_of)
     try:
-        return encoder.write(value)
+        return encoder.write(value), encoder.size
     except KeyboardInterrupt:
         raise
     except TooMuch as reason:
         why = str(reason)
     except BaseException as error:
         why = f"it could not be read: {anatomy.qualname(type(error))}"
-    return _opaque(value, why)
+    return _opaque(value, why), ITEM + SHOWN
 
 
 def _opaque(value: object, why: str) -> Plain:

@@ -14,10 +14,9 @@ import shutil
 import urllib.parse
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import IPython
 
 from grader import notebook
 from grader.paper import Paper
@@ -25,7 +24,7 @@ from grader.results import CheckResult, NotebookResult, TaskResult
 
 VERSION = 1  # of what marking makes of a notebook; a new one grades everything again
 # What a result depends on besides the submission and the unit.
-ENVIRONMENT = f"{VERSION} Python {platform.python_version()} IPython {IPython.__version__}"
+ENVIRONMENT = f"{VERSION} Python {platform.python_version()} IPython {version('ipython')}"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ import __future__
 import ast
 import asyncio
 import inspect
-import json
 import linecache
 import os
 import signal
@@ -22,18 +21,20 @@ from operator import or_
 from types import CodeType, FrameType
 from typing import Any
 
-from grader import raised, shell
+from grader import compact, raised, shell
 from grader.observe import encode
 from grader.streams import Pipes, Recorder, Stream
 from grader.witness import Witness
 
 AGAIN = 0.25  # seconds until a cell that swallowed its alarm gets the next
+# Without the enumerations that `signal` looks up around each call: they take longer than the call.
+handle = getattr(signal.signal, "__wrapped__", signal.signal)
 MAX_RESULT = 250_000  # bytes of a last value; a larger one is not sent
 SEE = "__see__"
 FUTURES = reduce(or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names))
 
 Parts = tuple[CodeType, CodeType | None]  # statements, last expression
-Tell = Callable[[str], None]
+Tell = Callable[[dict[str, Any]], None]
 
 
 class TimeLimit(KeyboardInterrupt):
@@ -41,7 +42,7 @@ class TimeLimit(KeyboardInterrupt):
 
 
 class Runner:
-    """Executes the cells of one notebook; `tell` takes each CellReport as JSON."""
+    """Executes the cells of one notebook; `tell` takes each CellReport in a message."""
 
     def __init__(self, built: Any, characters: int, compiled: dict[tuple[str, str], Parts]) -> None:
         self.shell = built
@@ -70,8 +71,8 @@ class Runner:
         for cell in job["cells"]:
             tell(self.cell(cell, job["cell_seconds"]))
 
-    def cell(self, cell: dict[str, Any], seconds: float) -> str:
-        """Execute one cell within a limit; its CellReport as JSON."""
+    def cell(self, cell: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """Execute one cell within a limit; the message that holds its CellReport."""
         self._begin(cell)
         started = time.perf_counter()
         error, result = self._guarded(cell, seconds)
@@ -134,7 +135,7 @@ class Runner:
         if not cell["check"] and type(value) not in (int, float, bool, str):
             return None
         plain = encode(value)
-        return plain if len(json.dumps(plain)) <= MAX_RESULT else None
+        return plain if len(compact.dumps(plain)) <= MAX_RESULT else None
 
     def _evaluate(self, code: CodeType) -> Any:
         if code.co_flags & inspect.CO_COROUTINE:
@@ -152,7 +153,7 @@ class Runner:
 
     def _arm(self, seconds: float) -> None:
         self.armed = True
-        signal.signal(signal.SIGALRM, self._alarm)
+        handle(signal.SIGALRM, self._alarm)
         signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
 
     def _disarm(self) -> None:
@@ -164,7 +165,9 @@ class Runner:
             self.late = True
             raise TimeLimit
 
-    def _report(self, cell: dict[str, Any], error: raised.Error | None, result: Any, took: float) -> str:
+    def _report(
+        self, cell: dict[str, Any], error: raised.Error | None, result: Any, took: float
+    ) -> dict[str, Any]:
         report = {
             "id": cell["id"],
             "error": error,
@@ -172,9 +175,9 @@ class Runner:
             "outputs": self.recorder.take(),
             "result": result,
             "seconds": round(took, 6),
+            "seen": self.witness.seen,
         }
-        seen = ",".join(self.witness.seen)
-        return f'{{"cell":{json.dumps(report)[:-1]},"seen":[{seen}]}}}}'
+        return {"cell": report}
 
 
 async def _inside(code: CodeType, space: dict[str, Any]) -> Any:
@@ -224,7 +227,7 @@ def warm_up(runner: Runner) -> None:
             shell.shown(runner.shell, [1, {"two": (3.0, None)}], 1)
             eval(last or body, {})
         except Exception as error:
-            json.dumps(raised.describe(error, runner.sources))
+            compact.dumps(raised.describe(error, runner.sources))
     loop = asyncio.new_event_loop()
     loop.run_until_complete(asyncio.sleep(0))
     loop.close()

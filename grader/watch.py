@@ -13,13 +13,15 @@ import socket
 import time
 from typing import Any
 
-from grader import channel, reading
+from grader import channel, compact, reading
 from grader.channel import BrokenChannel
 from grader.errors import GradingError
 
 GRACE = 2.0  # seconds that a cell has, after its limit, to end by its own alarm
 START = 120.0  # seconds that a run has to begin, on a machine that is busy
 STOP = 10.0  # seconds that a warm process has to end a run
+LOOK = 0.02  # seconds between two looks at what a run has sent; the socket holds so much meanwhile
+BUSY = 1 << 16  # bytes at a look, after which the next one follows at once
 MAX_BYTES = 64_000_000  # of one run's reports
 
 Job = dict[str, Any]
@@ -31,11 +33,12 @@ class Watch:
     def __init__(self, control: socket.socket, near: socket.socket, job: Job) -> None:
         self.control, self.near, self.job = control, near, job
         near.setblocking(False)
-        self.waiting = memoryview(channel.pack(job))
+        self.waiting = memoryview(channel.frame(compact.dumps(job)))
         self.reader = channel.Reader(MAX_BYTES)
         self.cells: list[dict[str, Any]] = []
         self.listening, self.started, self.done = True, False, False
         self.killed = ""  # why, in words
+        self.busy = 0  # bytes that the last look found
         self.end = self.cell_end = time.monotonic() + START
 
     def follow(self) -> tuple[str, list[dict[str, Any]]]:
@@ -48,26 +51,29 @@ class Watch:
         return "" if self.done and not self.killed else self._death(status), self.cells
 
     def _wait(self) -> int:
-        """Read, write and keep the time until the warm process says that the run has ended; its status."""
+        """Write, read and keep the time until the warm process says that the run has ended; its status."""
         poll = select.poll()
         poll.register(self.control, select.POLLIN)
-        poll.register(self.near, select.POLLIN | select.POLLOUT)
+        poll.register(self.near, select.POLLOUT)
         while True:
-            ready = dict(poll.poll(1000 * self._seconds_left()))
+            ready = dict(poll.poll(1000 * min(self._pause(), self._seconds_left())))
             if self.control.fileno() in ready:
                 return int(channel.receive(self.control)[0]["ended"])
             self._serve(ready.get(self.near.fileno(), 0), poll)
             self._keep_time()
 
+    def _pause(self) -> float:
+        """Seconds until the next look at what the run has sent: to be woken by each report is dearer."""
+        return LOOK if self.busy < BUSY else 0.0
+
     def _serve(self, events: int, poll: select.poll) -> None:
         if events & select.POLLOUT:
             self._write()
-            if not self.waiting:
-                poll.modify(self.near, select.POLLIN)
-        if events & (select.POLLIN | select.POLLHUP):
-            self._read()
-            if not self.listening:
-                poll.unregister(self.near)
+        if events and not self.waiting:
+            poll.unregister(self.near)
+        self.busy = 0
+        while self._read():
+            pass
 
     def _seconds_left(self) -> float:
         return float(max(0, min(self.end, self.cell_end) - time.monotonic()))
@@ -106,6 +112,7 @@ class Watch:
         except OSError:
             data = b""
         self.listening = bool(data)
+        self.busy += len(data)
         self._take(data)
         return self.listening
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from grader import raised
-from grader.observe import encode
+from grader.observe import measured
 
 MAX_CALLS = 20_000  # in one cell
-MAX_BYTES = 2_000_000
-to_text = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would make an encoder for each call
+MAX_SIZE = 2_000_000  # of what is seen in one cell, about the bytes that it takes as JSON
+ENTRY = 8
 
 
 class TooMuchSeen(Exception):
@@ -27,11 +26,16 @@ class Witness:
         self.clear()
 
     def clear(self) -> None:
-        self.seen: list[str] = []  # each a JSON list, as the values may change later
-        self.left = MAX_BYTES
+        self.seen: list[list[Any]] = []  # plain data is a copy: the values may change later
+        self.left = MAX_SIZE
 
     def __call__(self, number: int, *values: Any) -> None:
-        self._write([number, *map(encode, values)])
+        entry: list[Any] = [number]
+        for value in values:
+            plain, size = measured(value)
+            entry.append(plain)
+            self.left -= size
+        self._keep(entry)
 
     @contextmanager
     def raised(self, number: int) -> Iterator[None]:
@@ -42,13 +46,12 @@ class Witness:
             if isinstance(error, self.own):
                 raise
             names = raised.ancestors(error)
-            self._write([number, {"raised": names, "message": raised.message_of(error)}])
+            self._keep([number, {"raised": names, "message": raised.message_of(error)}])
         else:
-            self._write([number, {"raised": []}])
+            self._keep([number, {"raised": []}])
 
-    def _write(self, entry: list[Any]) -> None:
-        text = to_text(entry)
-        self.left -= len(text)
+    def _keep(self, entry: list[Any]) -> None:
+        self.left -= ENTRY
         if self.left < 0 or len(self.seen) >= MAX_CALLS:
-            raise TooMuchSeen(f"a check may see {MAX_CALLS:,} values and {MAX_BYTES:,} bytes in all")
-        self.seen.append(text)
+            raise TooMuchSeen(f"a check may see {MAX_CALLS:,} values and {MAX_SIZE:,} bytes in all")
+        self.seen.append(entry)

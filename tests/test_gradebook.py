@@ -319,7 +319,16 @@ def test_a_penalty_is_never_below_nothing_nor_above_what_was_earned(fresh, taken
     assert seen == [("ada", 22.0, 60.0)]
     rows = gradebooks.rows(fresh)["submitted_notebook"]
     penalties = {row["id"].rpartition("/")[2]: row["late_submission_penalty"] for row in rows}
-    assert penalties == {UNIT: kept, ESSAY: None}
+    assert penalties == {UNIT: kept}
+
+
+def test_a_notebook_that_was_not_graded_has_no_rows_until_it_is(fresh):
+    book, whole = Gradebook(fresh), graded(fresh)
+    book.record(Graded("ada", ASSIGNMENT, {UNIT: whole.notebooks[UNIT]}, None))
+    found = gradebooks.rows(fresh)
+    assert [row["id"].rpartition("/")[2] for row in found["submitted_notebook"]] == [UNIT]
+    book.record(whole)
+    assert len(gradebooks.rows(fresh)["submitted_notebook"]) == len(whole.notebooks) == 2
 
 
 def test_a_late_policy_that_fails_is_said_and_nothing_is_written(fresh, tmp_path):
