@@ -175,7 +175,7 @@ class Repository:
         return [(subject, [found[name][0] for name in parents]) for subject, parents in found.values()]
 
     def commits(self, *revisions: str) -> dict[str, tuple[str, list[str]]]:
-        """The commits by hash, parents first, among equals by subject: its first line, its parents' hashes."""
+        """By hash, parents first, among equals by subject: the first line of the message, the parents."""
         found, height = dict[str, tuple[str, list[str]]](), dict[str, int]()
         log = self.git("log", "--topo-order", "--reverse", FORMAT, *(revisions or ALL))
         for line in log.splitlines():

@@ -528,3 +528,20 @@ def accept(work: Repository, number: int, button: str, title: str) -> None:
         work.git("merge", "--no-ff" if button == "merge" else "--squash", "--no-commit", "FETCH_HEAD")
         work.git("commit", "--message", title)
     work.git("push", "origin", "main")
+
+
+# %% others-may-write task="6-guard" equivalent=true
+# Whether the group may write or others may run it makes no difference to its owner, who commits.
+# + hook.chmod(494)
+
+# %% others-may-not-run task="6-guard" equivalent=true
+# The owner commits, and the owner may run it.
+# + hook.chmod(492)
+
+# %% nothing-below-merge task="7-buttons" equivalent=true
+# There are three buttons, and merge is the first of them in the alphabet.
+# + if button <= "merge":
+
+# %% nothing-above-squash task="7-buttons" equivalent=true
+# There are three buttons, and squash is the last of them in the alphabet.
+# + elif button >= "squash":
