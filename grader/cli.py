@@ -171,6 +171,7 @@ def mutate(asked: argparse.Namespace) -> int:
 
 def grade(asked: argparse.Namespace) -> int:
     """Grade a folder of submissions."""
+    import_module("grader.hand").prepare("grader.worker")  # while this process imports what it needs itself
     verb, limits, here = import_module("grader.grade"), import_module("grader.limits"), course.find()
     grading = Path(asked.output).resolve() if asked.output else here.root / "grading"
     group = verb.Class(
