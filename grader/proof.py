@@ -15,7 +15,6 @@ from grader.errors import CausewayError
 from grader.unit import Finding, Unit, code
 
 REGION = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", re.S)
-PATIENCE = 3 * trial.LIMIT  # seconds for a whole solution: real programs take their time on a busy machine
 CLUTTER = {
     "data.csv": "1,2\n",
     "notes.txt": "mine\n",
@@ -27,7 +26,7 @@ CLUTTER = {
 def the_solution_earns_everything(unit: Unit) -> Iterator[Finding]:
     """Once, and when every cell runs a second time in the same kernel."""
     for times, when in ((1, "fails on the solution"), (2, "fails when the solution's cells run twice")):
-        for name, error in trial.failures(unit.solution, {}, times=times, limit=PATIENCE).items():
+        for name, error in trial.failures(unit.solution, {}, times=times).items():
             yield Finding(unit.solution_path, name, f"the check {when}: {error}.")
             return
 
@@ -37,8 +36,8 @@ def the_solution_earns_everything_among_other_files(unit: Unit) -> Iterator[Find
     with tempfile.TemporaryDirectory() as folder:
         for name, text in CLUTTER.items():
             Path(folder, name).write_text(text)
-        failed = trial.failures(unit.solution, {}, folder=Path(folder), limit=PATIENCE)
-    for name in sorted(failed.keys() - trial.failures(unit.solution, {}, limit=PATIENCE).keys()):
+        failed = trial.failures(unit.solution, {}, folder=Path(folder))
+    for name in sorted(failed.keys() - trial.failures(unit.solution, {}).keys()):
         says = f"the check fails in a folder that holds other files: {failed[name]}."
         yield Finding(unit.solution_path, name, says)
 
@@ -46,7 +45,7 @@ def the_solution_earns_everything_among_other_files(unit: Unit) -> Iterator[Find
 def the_untouched_release_earns_nothing(unit: Unit) -> Iterator[Finding]:
     """No check of any task passes before its learner has written a line."""
     stubs = {notebook.grade_id(cell): cell.source for cell in notebook.answers(unit.exercise)}
-    failed = trial.failures(unit.solution, stubs, limit=PATIENCE)
+    failed = trial.failures(unit.solution, stubs)
     for cell in notebook.checks(unit.solution):
         if notebook.grade_id(cell) not in failed:
             yield Finding(

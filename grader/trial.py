@@ -106,28 +106,23 @@ def fresh() -> Namespace:
 
 
 def forked(job: Callable[[], T], limit: float | None) -> T:
-    """What a job returns, done in a forked child; TimeoutError if it is late, EOFError if it dies.
-
-    Its temporary files go with it.
-    """
+    """What a job returns, done in a forked child; TimeoutError if it is late, EOFError if it dies."""
     parent, child = multiprocessing.Pipe(duplex=False)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
-        process = multiprocessing.get_context("fork").Process(target=_child, args=(job, child, temporary))
-        process.start()
-        child.close()
-        try:
-            if not parent.poll(limit):
-                raise TimeoutError
-            return cast(T, parent.recv())
-        finally:
-            process.kill()
-            process.join()
-            parent.close()
+    process = multiprocessing.get_context("fork").Process(target=_child, args=(job, child))
+    process.start()
+    child.close()
+    try:
+        if not parent.poll(limit):
+            raise TimeoutError
+        return cast(T, parent.recv())
+    finally:
+        process.kill()
+        process.join()
+        parent.close()
 
 
-def _child(job: Callable[[], object], pipe: Connection, temporary: str) -> None:
+def _child(job: Callable[[], object], pipe: Connection) -> None:
     _silence()
-    os.environ["TMPDIR"] = tempfile.tempdir = temporary
     pipe.send(job())
     pipe.close()
 
