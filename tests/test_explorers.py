@@ -149,6 +149,14 @@ def test_a_notebook_gets_a_widget_and_what_stands_in_for_it(name):
     assert data["text/html"].count("<tr>") == len(run.frames) + 1
 
 
+def test_one_picture_is_told_in_a_sentence_and_not_in_a_table():
+    harbor = Repository("harbor")
+    harbor.commit("First tides", {"tides.txt": "high 4.2\n"})
+    html = explorers.commit_graph([], harbor).html()
+    assert "<p>1 commit. HEAD is on main, at First tides.</p>" in html
+    assert "steps" not in html
+
+
 def test_what_a_learner_writes_is_escaped_in_every_form():
     run = explorers.names("a = '<script>&'\nb = [a]")
     for text in (run.html(), run.still(), *run.svgs()):
