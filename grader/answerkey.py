@@ -13,8 +13,6 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from IPython.core.inputtransformer2 import TransformerManager
-
 from grader import needs, notebook
 from grader.classroom import bound
 from grader.errors import CourseError
@@ -104,6 +102,9 @@ def learned_names(solution: Notebook) -> frozenset[str]:
 
 def plain_code(source: str) -> str:
     """A cell's code with its magics written as the calls that IPython makes of them."""
+    # Imported where it is needed: a worker that marks by a finished key never does.
+    from IPython.core.inputtransformer2 import TransformerManager
+
     manager = TransformerManager()  # type: ignore[no-untyped-call]  # IPython's own
     return str(manager.transform_cell(source))
 
@@ -115,7 +116,7 @@ def job(solution: Notebook, sources: Mapping[str, str]) -> Job:
 
 
 def _cell_of(cell: Cell, source: str) -> dict[str, Any]:
-    return {"id": cell.id, "source": source, "trusted": True, "check": notebook.is_check(cell)}
+    return {"id": cell.id, "source": source, "trusted": True, "check": _is_check(cell)}
 
 
 def _code(solution: Notebook) -> list[Cell]:
@@ -123,7 +124,11 @@ def _code(solution: Notebook) -> list[Cell]:
 
 
 def _checks(solution: Notebook) -> list[Cell]:
-    return [cell for cell in _code(solution) if notebook.is_check(cell)]
+    return [cell for cell in _code(solution) if _is_check(cell)]
+
+
+def _is_check(cell: Cell) -> bool:
+    return notebook.is_check(cell) and not notebook.is_read(cell)
 
 
 def _probe(cell: Cell, learned: frozenset[str], disguised: bool) -> Probe:

@@ -5,7 +5,6 @@ A folder is made beside the old one and renamed in its place: nobody ever sees h
 
 from __future__ import annotations
 
-import json
 import platform
 import shutil
 from collections.abc import Iterator, Mapping
@@ -13,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from grader import notebook
+from grader import compact, notebook
 from grader.errors import CannotWrite
 from grader.lateness import FILE
 from grader.marks import Sources
@@ -90,7 +89,7 @@ def write(
 
 def to_bytes(book: Notebook) -> bytes:
     """A notebook of ours as a file; half a character of a learner's becomes a question mark."""
-    return json.dumps(book, ensure_ascii=False).encode("utf-8", "replace")
+    return compact.dumps(book, escape=False)
 
 
 def _replace(folder: Path, files: Mapping[str, bytes], gone: set[str]) -> None:

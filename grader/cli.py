@@ -171,6 +171,7 @@ def mutate(asked: argparse.Namespace) -> int:
 
 def grade(asked: argparse.Namespace) -> int:
     """Grade a folder of submissions."""
+    import_module("grader.hand").prepare("grader.worker")  # while this process imports what it needs itself
     verb, limits, here = import_module("grader.grade"), import_module("grader.limits"), course.find()
     grading = Path(asked.output).resolve() if asked.output else here.root / "grading"
     group = verb.Class(
@@ -221,10 +222,14 @@ def _grade(verb: Any, group: Any) -> int:
 
 def _preview(verb: Any, group: Any) -> int:
     """Say who would gain and who would lose, and write nothing."""
-    report = import_module("grader.report")
-    changed = [change for result, known in verb.preview(group) for change in report.changes(result, known)]
+    report, changed, bare = import_module("grader.report"), [], 0
+    for result, known in verb.preview(group):
+        changed += report.changes(result, known)
+        bare += group.require and not report.isolated(result, known)
     for change in changed:
         print(change)
+    if bare:
+        print(report.anew(bare))
     print(report.balance(changed))
     return 0
 

@@ -12,11 +12,31 @@ import sys
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from grader.errors import GradingError
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 STOP = 5.0  # seconds that a hand has to put its things in order
+
+
+def prepare(module: str) -> ForkServerContext:
+    """Have the process started that hands are forked from; beside this one it imports what they need.
+
+    GradingError where there is no such thing.
+    """
+    if not hasattr(os, "fork"):
+        raise GradingError(f"{sys.platform} cannot fork. Grade on Linux, on macOS, or on Windows in WSL.")
+    from multiprocessing import forkserver
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([module])
+    forkserver.ensure_running()
+    return context
 
 
 class HandLost(Exception):
@@ -32,9 +52,10 @@ class Hand(Generic[Task, Done]):
     def __init__(
         self, start: Callable[..., None], given: tuple[object, ...], work: Callable[[Task], Done]
     ) -> None:
-        # Spawned, not forked: nothing of the parent, such as its threads, is in it. A pipe, not the queues of
-        # concurrent.futures: those leave a semaphore in /dev/shm when the whole group is killed.
-        context = multiprocessing.get_context("spawn")
+        # Not forked from the parent, whose threads must not be in it, but from a process that has imported
+        # what all hands need. A pipe, not the queues of concurrent.futures: those leave a semaphore in
+        # /dev/shm when the whole group is killed.
+        context = prepare(start.__module__)
         self.channel, far = context.Pipe()
         self.process = context.Process(target=_serve, args=(far,), daemon=True)
         with far:

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from grader import channel, jail, runner, scratch, shell, walls
+from grader import channel, compact, jail, runner, scratch, shell, walls
 from grader.channel import BrokenChannel
 from grader.limits import Limits
 
@@ -123,7 +123,7 @@ class Nursery:
         sys.path.insert(0, "")
         sys.argv = [""]
         self.runner.open()
-        self.runner.run(job, lambda report: talk.sendall(channel.pack_text(report)))
+        self.runner.run(job, lambda report: talk.sendall(channel.frame(compact.dumps(report))))
         channel.send(talk, {"done": True})
         os._exit(0)
 

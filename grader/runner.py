@@ -9,7 +9,6 @@ import __future__
 
 import ast
 import asyncio
-import json
 import linecache
 import os
 import signal
@@ -21,14 +20,13 @@ from operator import or_
 from types import CodeType, FrameType
 from typing import Any
 
-from grader import raised, shell
+from grader import compact, raised, shell
 from grader.eventloop import EventLoop
 from grader.observe import encode
 from grader.streams import Pipes, Recorder, Stream
 from grader.witness import Witness
 
 AGAIN = 0.25  # seconds until a cell that swallowed its alarm gets the next
-to_text = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 # Without the enumerations that `signal` looks up around each call: they take longer than the call.
 handle = getattr(signal.signal, "__wrapped__", signal.signal)
 MAX_RESULT = 250_000  # bytes of a last value; a larger one is not sent
@@ -36,7 +34,7 @@ SEE = "__see__"
 FUTURES = reduce(or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names))
 
 Parts = tuple[CodeType, CodeType | None]  # statements, last expression
-Tell = Callable[[str], None]
+Tell = Callable[[dict[str, Any]], None]
 
 
 class TimeLimit(KeyboardInterrupt):
@@ -44,7 +42,7 @@ class TimeLimit(KeyboardInterrupt):
 
 
 class Runner:
-    """Executes the cells of one notebook; `tell` takes each CellReport as JSON."""
+    """Executes the cells of one notebook; `tell` takes each CellReport in a message."""
 
     def __init__(self, built: Any, characters: int, compiled: dict[tuple[str, str], Parts]) -> None:
         self.shell = built
@@ -73,8 +71,8 @@ class Runner:
         for cell in job["cells"]:
             tell(self.cell(cell, job["cell_seconds"]))
 
-    def cell(self, cell: dict[str, Any], seconds: float) -> str:
-        """Execute one cell within a limit; its CellReport as JSON."""
+    def cell(self, cell: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """Execute one cell within a limit; the message that holds its CellReport."""
         self._begin(cell)
         started = time.perf_counter()
         error, result = self._guarded(cell, seconds)
@@ -137,7 +135,7 @@ class Runner:
         if not cell["check"] and type(value) not in (int, float, bool, str):
             return None
         plain = encode(value)
-        return plain if len(json.dumps(plain)) <= MAX_RESULT else None
+        return plain if len(compact.dumps(plain)) <= MAX_RESULT else None
 
     def _arm(self, seconds: float) -> None:
         self.armed = True
@@ -153,7 +151,9 @@ class Runner:
             self.late = True
             raise TimeLimit
 
-    def _report(self, cell: dict[str, Any], error: raised.Error | None, result: Any, took: float) -> str:
+    def _report(
+        self, cell: dict[str, Any], error: raised.Error | None, result: Any, took: float
+    ) -> dict[str, Any]:
         report = {
             "id": cell["id"],
             "error": error,
@@ -163,7 +163,7 @@ class Runner:
             "seconds": round(took, 6),
             "seen": self.witness.seen,
         }
-        return to_text({"cell": report})
+        return {"cell": report}
 
 
 def name_of(cell_id: str) -> str:
@@ -209,7 +209,7 @@ def warm_up(runner: Runner) -> None:
             shell.shown(runner.shell, [1, {"two": (3.0, None)}], 1)
             eval(last or body, {})
         except Exception as error:
-            json.dumps(raised.describe(error, runner.sources))
+            compact.dumps(raised.describe(error, runner.sources))
     loop = asyncio.new_event_loop()
     loop.run_until_complete(asyncio.sleep(0))
     loop.close()

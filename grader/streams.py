@@ -10,10 +10,11 @@ import _thread
 import codecs
 import contextlib
 import io
-import json
 import os
 import select
 from typing import Any
+
+from grader import compact
 
 MAX_OUTPUTS = 500  # of a cell; one stream that goes on counts once
 MAX_DATA = 1_000_000  # characters of pictures and other rich values in a cell
@@ -53,7 +54,7 @@ class Recorder:
 
     def add(self, output: Output) -> None:
         """Take a value, a picture or an error."""
-        size = len(json.dumps(output))
+        size = len(compact.dumps(output))
         if self.full or len(self.outputs) >= MAX_OUTPUTS or size > self.data_left:
             self._cut()
             return

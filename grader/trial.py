@@ -42,7 +42,7 @@ def failures(
     """
     sources = [(name, replaced.get(name, source)) for name, source in sources_of(book)]
     checks = {notebook.grade_id(cell) for cell in notebook.checks(book)}
-    errors = run(sources * times, limit, files)
+    errors = run(sources * times, limit * times, files)
     return {name: error for name, error in errors.items() if name in checks}
 
 

@@ -13,7 +13,7 @@ import socket
 import time
 from typing import Any
 
-from grader import channel, reading
+from grader import channel, compact, reading
 from grader.channel import BrokenChannel
 from grader.errors import GradingError
 
@@ -33,8 +33,8 @@ class Watch:
     def __init__(self, control: socket.socket, near: socket.socket, job: Job) -> None:
         self.control, self.near, self.job = control, near, job
         near.setblocking(False)
-        self.waiting = memoryview(channel.pack(job))
-        self.reader = channel.Reader(MAX_BYTES)
+        self.waiting = memoryview(channel.frame(compact.dumps(job)))
+        self.reader = channel.Reader(MAX_BYTES, compact.loads)
         self.cells: list[dict[str, Any]] = []
         self.listening, self.started, self.done = True, False, False
         self.killed = ""  # why, in words

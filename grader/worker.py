@@ -20,6 +20,8 @@ from grader.marks import Marks, Sources
 from grader.paper import Paper
 from grader.results import NotebookResult, SubmissionResult
 
+RARELY = 100_000  # objects more than before, some ten submissions
+
 
 @dataclass(frozen=True)
 class Handed:
@@ -157,7 +159,10 @@ def start(desk: Desk) -> None:
     """Make this process a worker."""
     global _worker
     _worker = _Worker(desk)
-    gc.freeze()  # what is here stays: no search for garbage need walk through it for each submission
+    gc.freeze()  # what is here stays: no search for garbage need walk through it
+    gc.set_threshold(
+        RARELY
+    )  # nor look for what a submission leaves, which is next to nothing, while it is marked
 
 
 def work(handed: Handed) -> Answered:

@@ -16,13 +16,59 @@ import pytest
 
 from grader.classroom import explorers
 from grader.classroom.explorers.run import TooLong
+from grader.classroom.repository import Repository
 from grader.classroom.structures import avl, bst, btree, redblack, settable, trie
 from grader.classroom.structures.hashtable import HashTable
 from grader.classroom.structures.linkedlist import LinkedList
 from grader.classroom.structures.settable import SetTable
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+# Two plans that PostgreSQL gave, without the keys that nobody reads.
+SCAN = {
+    "Node Type": "Seq Scan",
+    "Relation Name": "archive",
+    "Actual Rows": 6,
+    "Actual Loops": 1,
+    "Rows Removed by Filter": 19994,
+    "Shared Hit Blocks": 100,
+    "Shared Read Blocks": 48,
+}
+LOOP = {
+    "Node Type": "Nested Loop",
+    "Actual Rows": 3.0,
+    "Actual Loops": 1,
+    "Shared Hit Blocks": 31,
+    "Shared Read Blocks": 0,
+    "Plans": [
+        {
+            **SCAN,
+            "Relation Name": "place",
+            "Actual Rows": 10.0,
+            "Shared Hit Blocks": 1,
+            "Shared Read Blocks": 0,
+        },
+        {
+            "Node Type": "Index Scan",
+            "Relation Name": "archive",
+            "Index Name": "archive_depth",
+            "Actual Rows": 0.3,
+            "Actual Loops": 10,
+            "Rows Removed by Filter": 0,
+            "Shared Hit Blocks": 30,
+            "Shared Read Blocks": 0,
+        },
+        {"Node Type": "Materialize", "Actual Rows": 0.0, "Actual Loops": 0},
+    ],
+}
 ALIASING = "a = [1, 2, 3]\nb = a\nb.append(4)\nc = a.copy()"
+REBASE = [
+    "git commit --allow-empty -m A",
+    "git switch -c topic && git commit --allow-empty -m B",
+    "git switch main && git commit --allow-empty -m C",
+    "git rebase main topic",
+    "git merge nowhere",
+    "git switch --detach main",
+]
 RUNS: dict[str, Callable[[], explorers.Run]] = {
     "names": lambda: explorers.names(ALIASING),
     "array_and_list": lambda: explorers.array_and_list([562, 42, 42, 562, 650], "h"),
@@ -38,6 +84,10 @@ RUNS: dict[str, Callable[[], explorers.Run]] = {
     "red_black_tree": lambda: explorers.red_black_tree([10, 20, 30, 15, 25, 5]),
     "prefix_tree": lambda: explorers.prefix_tree(["to", "tea", "ten", "in"], find=["t", "x"]),
     "b_tree": lambda: explorers.b_tree(range(10, 100, 10)),
+    "query_plans": lambda: explorers.query_plans(
+        {"Without an index": [{"Plan": SCAN}], "With one": [{"Plan": LOOP}]}
+    ),
+    "commit_graph": lambda: explorers.commit_graph(REBASE),
     "set_intersection": lambda: explorers.set_intersection([65, 34, 20], [1, 2, 3, 8, 9, 33, 65]),
 }
 runs = pytest.mark.parametrize("name", RUNS)
@@ -104,6 +154,28 @@ def test_what_a_learner_writes_is_escaped_in_every_form():
     for text in (run.html(), run.still(), *run.svgs()):
         assert "<script>" not in text
     assert "a refers to '<script>&'." in run.transcript()
+
+
+# Plans
+
+
+def test_a_plan_is_read_from_its_leaves_up_and_a_node_counts_only_its_own_pages():
+    says = [frame.says for frame in RUNS["query_plans"]().frames]
+    assert says == [
+        "Without an index: a plan of 1 node. The lowest begins.",
+        "Seq Scan on archive reads 148 pages and hands up 6 rows; 19,994 rows did not fit.",
+        "Without an index: 148 pages read for 6 rows.",
+        "With one: a plan of 3 nodes. The lowest begins.",
+        "Seq Scan on place reads 1 page and hands up 10 rows; 19,994 rows did not fit.",
+        "Index Scan by archive_depth on archive reads 30 pages and hands up 3 rows.",
+        "Nested Loop hands up 3 rows.",
+        "With one: 31 pages read for 3 rows.",
+    ]
+
+
+def test_a_plan_that_was_not_measured_is_refused():
+    with pytest.raises(ValueError, match="ask with EXPLAIN"):
+        explorers.query_plans({"Guessed": [{"Plan": {"Node Type": "Seq Scan", "Plan Rows": 6}}]})
 
 
 # Names and objects
@@ -501,6 +573,44 @@ def test_a_search_in_a_set_tries_neighbors_before_it_jumps():
     assert "65: slot 1 holds 1. Go on." in said
     assert "65: slot 5 holds an equal element." in said
     assert "34: slot 6 is free, so 34 is not in it." in said
+
+
+# Commits
+
+
+def test_a_rebase_is_told_and_drawn_as_git_did_it():
+    run = explorers.commit_graph(REBASE)
+    assert [frame.says.partition(": ")[2] for frame in run.frames][1:] == [
+        "new commit A (9a49a7b), it has no parent; main is new and points to A.",
+        "new commit B (d857d6f), its parent is A; topic is new and points to B; HEAD is on topic.",
+        "new commit C (8282312), its parent is A; "
+        "main moves from A (9a49a7b) to C (8282312); HEAD is on main.",
+        "new commit B (9a901b3), its parent is C; topic moves from B (d857d6f) to B (9a901b3); "
+        "HEAD is on topic; no name leads to B (d857d6f) any more.",
+        "it fails: merge: nowhere - not something we can merge.",
+        "HEAD is on no branch; HEAD points to C.",
+    ]
+    assert [svg.count("p-gone") for svg in run.svgs()] == [0, 0, 0, 0, 1, 1, 1]
+
+
+def test_a_repository_that_has_a_history_is_drawn_as_it_is():
+    repository = Repository()
+    repository.commit("A")
+    repository.git("switch", "-c", "topic")
+    repository.commit("B")
+    repository.git("switch", "main")
+    repository.git("merge", "--no-ff", "-m", "M", "topic")
+    run = explorers.commit_graph(["git branch -d topic"], repository)
+    assert [frame.says for frame in run.frames] == [
+        "3 commits. HEAD is on main, at M.",
+        "git branch -d topic: topic is gone.",
+    ]
+    assert repository.branches() == {"main": "M"}
+
+
+def test_a_line_that_is_no_git_command_is_not_run():
+    with pytest.raises(ValueError, match="is no git command"):
+        explorers.commit_graph(["rm -r ."])
 
 
 # Limits
