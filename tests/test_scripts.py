@@ -6,8 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell
 
-from grader import answers, mutate, notebook, scripts, seal, tasks, trial
+from grader import answers, mutate, notebook, scripts, seal, tasks, trial, vocabulary
 from grader.answers import Equivalent
 from grader.course import Course
 from grader.session import Source
@@ -97,3 +98,17 @@ def test_a_change_of_a_script_is_shown_as_a_line_and_can_be_declared_equivalent(
     found = mutate.TaskScore(NAME, mutate.tried(asked, 10.0), same)
     assert "\n-echo Suva > felt\n+echo Suva >> felt\n" in found.uncaught[0].diff
     assert (found.survivors, [equivalent.name for equivalent in found.stale]) == ((), ["any"])
+
+
+def test_a_script_uses_the_programs_it_calls():
+    script = "%%bash\ncd roof && git switch -c x\n# git gc\nif test -f a; then git push; fi\nwc -l a | sort"
+    assert vocabulary.uses(script) == {"%%bash", "git switch", "git push", "wc", "sort"}
+
+
+def test_a_script_may_use_what_a_lesson_shows_in_a_script_or_gives_to_git(checkout):
+    unit = Unit(checkout, *checkout.choose(["03-dict"]))
+    lesson = unit.lesson
+    lesson.cells += [new_code_cell("%%bash\nwc -l felt"), new_code_cell('repo.git("switch", "main")')]
+    notebook.write(unit.lesson_path, lesson)
+    assert {"%%bash", "wc", "git switch"} <= vocabulary.introduced(unit)
+    assert "git merge" not in vocabulary.introduced(unit)
