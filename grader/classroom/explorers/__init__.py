@@ -9,6 +9,7 @@ from __future__ import annotations
 from grader.classroom.explorers.buffers import array_and_list
 from grader.classroom.explorers.chains import linked_list
 from grader.classroom.explorers.characters import decoding
+from grader.classroom.explorers.commits import commit_graph
 from grader.classroom.explorers.deques import deque_blocks
 from grader.classroom.explorers.hashing import probing
 from grader.classroom.explorers.heaps import heap, heapify
@@ -31,6 +32,7 @@ __all__ = [
     "avl_tree",
     "b_tree",
     "binary_search_tree",
+    "commit_graph",
     "decoding",
     "deque_blocks",
     "heap",

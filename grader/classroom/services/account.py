@@ -40,27 +40,24 @@ def _exists(uid: int) -> bool:
     return any(first <= uid < first + count for first, _, count in ranges)
 
 
-def new_folder(name: str) -> Path:
-    """An empty folder that belongs to the account, and that it can reach."""
-    parent = next(
-        (
-            path
-            for path in (tempfile.gettempdir(), "/tmp", "/var/tmp")
-            if len(os.fsencode(path)) <= LONGEST and is_open(Path(path)) and os.access(path, os.W_OK)
-        ),
-        tempfile.gettempdir(),
-    )
-    folder = Path(tempfile.mkdtemp(prefix=f"causeway-{name}-", dir=parent))
-    give(folder)
-    return folder
+def place() -> Path:
+    """The folder for temporary files that the account can reach too."""
+    usual = tempfile.gettempdir()
+    fit = (path for path in map(Path, (usual, "/tmp", "/var/tmp")) if _is_fit(path))
+    return next(fit, Path(usual))
+
+
+def _is_fit(path: Path) -> bool:
+    short = len(os.fsencode(path)) <= LONGEST
+    return short and path.is_dir() and os.access(path, os.W_OK) and is_open(path)
 
 
 def is_open(path: Path) -> bool:
     """Whether the account can go through a folder, or read and run a file: no parent is closed to others."""
     if account() is None:
         return True
-    place = path.resolve()
-    return all(one.stat().st_mode & stat.S_IXOTH for one in (place, *place.parents))
+    real = path.resolve()
+    return all(one.stat().st_mode & stat.S_IXOTH for one in (real, *real.parents))
 
 
 def give(path: Path | str) -> None:

@@ -1,9 +1,9 @@
 """The keeper of a server: a process beside the notebook that starts it and ends it when the notebook is gone.
 
-It reads orders from its standard input, one JSON object a line, and answers `pid <number>`, then
-`exit <code> <number>` when that program ends. At an empty line, and when its input ends, however the notebook
-did, it ends all that it started and removes the folder. It runs apart from the package, with nothing but
-Python's own library.
+It makes a folder and says its path, then reads orders from its standard input, one JSON object a line, and
+answers `pid <number>`, then `exit <code> <number>` when that program ends. At an empty line, and when its
+input ends, however the notebook did, it ends all that it started and removes the folder. It runs apart from
+the package, with nothing but Python's own library.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ Order = dict[str, Any]
 Started = dict[int, tuple[subprocess.Popen[Any], Order]]
 
 
-def main(folder: str) -> None:
-    """Mind one folder and all that runs in it."""
+def main(place: str, name: str, uid: str = "", gid: str = "") -> None:
+    """Make a folder in a place, for a user, and mind it and all that runs in it."""
     notebook, (woken, wake) = os.getppid(), os.pipe()
     os.set_blocking(wake, False)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
@@ -38,8 +38,13 @@ def main(folder: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _prctl(CHILD_SUBREAPER, 1)
+    folder = Path(place, f"causeway-{name}-{os.urandom(6).hex()}")
     started: Started = {}
     try:
+        folder.mkdir(mode=0o700)
+        if uid:
+            os.chown(folder, int(uid), int(gid))
+        _say(str(folder))
         _obey(notebook, woken, started)
     finally:
         _end(started)
@@ -106,7 +111,8 @@ def _end(started: Started) -> None:
     """Ask each program to end in its own way, then end it, and whatever it left."""
     groups = list(started)
     for pid, (_, order) in started.items():
-        os.kill(pid, order["signal"])
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.Signals[order["signal"]])
     deadline = time.monotonic() + PATIENCE
     while started and time.monotonic() < deadline:
         _reap(started)
@@ -140,4 +146,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

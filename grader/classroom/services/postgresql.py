@@ -6,7 +6,6 @@ import importlib.util
 import os
 import re
 import shutil
-import signal
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from grader.classroom.services import template
 from grader.classroom.services.account import account, copy_tree, is_open, link_tree
-from grader.classroom.services.kept import Failed
 from grader.classroom.services.server import HOST, Server
 from grader.errors import CannotServe
 
@@ -54,7 +52,7 @@ class Postgres(Server):
 
     title = "PostgreSQL"
     ready = b"ready to accept connections"
-    ends = signal.SIGQUIT  # its "immediate shutdown", which ends its children too
+    ends = "SIGQUIT"  # its "immediate shutdown", which ends its children too
 
     def __init__(self, port: int | None = None) -> None:
         self._programs, self.version = installed()
@@ -105,7 +103,7 @@ class Postgres(Server):
         make: list[str | Path] = [self._runs / "initdb", "-D", self.folder / "data", *CLUSTER]
         try:
             self._kept.run(*make, *LOCALES[0])
-        except Failed:
+        except CannotServe:
             self._kept.run(*make, *LOCALES[1])
 
     def _command(self) -> list[str | Path]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import weakref
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from grader.classroom.services.kept import Failed, Kept
+from grader.classroom.services.kept import Kept
 from grader.errors import CannotServe
 
 HOST = "127.0.0.1"
@@ -25,7 +24,7 @@ class Server:
 
     title: str  # how a person names it
     ready: bytes  # what its log holds once it answers
-    ends: int = signal.SIGKILL  # nothing in its folder is kept: no need to ask it politely
+    ends = "SIGKILL"  # a signal: nothing in its folder is kept: no need to ask it politely
 
     version: str
     host = HOST
@@ -36,17 +35,15 @@ class Server:
         if os.name != "posix":
             raise CannotServe(f"{self.title} cannot be started here: servers of lessons need Linux or macOS.")
         _refuse_taken(self.title, port)
-        self._kept = Kept(type(self).__name__.lower(), self.ends)
+        self._kept = Kept(self.title, type(self).__name__.lower(), self.ends)
         self.folder = self._kept.folder
         self._used: Used = {}
         self._end = weakref.finalize(self, _end, self._kept, self._used)
         try:
             self._prepare()
             self._serve(port)
-        except BaseException as error:
+        except BaseException:
             self.stop()
-            if isinstance(error, Failed):
-                raise CannotServe(f"{self.title} did not start. {error}") from None
             raise
 
     @property
@@ -104,7 +101,7 @@ class Server:
             try:
                 self.pid = self._kept.serve(self._command(), self.ready, SECONDS)
                 return
-            except Failed:
+            except CannotServe:
                 if asked or not left or _is_free(self.port):
                     raise
 
