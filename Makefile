@@ -15,11 +15,11 @@ help:  ## what each target does
 $(VENV)/learn.stamp: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Causeway needs Python 3.11 or newer: make learn PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[servers]'
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/learn.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[servers,dev]'
 	@touch $@
 
 learn: $(VENV)/learn.stamp  ## open the course map in JupyterLab
@@ -30,7 +30,7 @@ demo: $(VENV)/learn.stamp  ## grade the small class and say where the feedback i
 	@$(BIN)/causeway grade 01-data-structures tests/submissions --only 01-list 03-dict --limit 5 || test $$? -eq 2
 
 test: $(VENV)/dev.stamp lint  ## every test: package, lessons, exercises, class, browser, Binder
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp  ## format, lint, types, spelling
 	$(BIN)/ruff format --check .
@@ -46,7 +46,9 @@ class: $(VENV)/dev.stamp  ## generate the small class from solutions and answers
 
 bench: $(VENV)/dev.stamp  ## print what the classroom costs a learner who waits, and what grading a class costs
 	$(BIN)/python -m tests.bench_classroom
+	$(BIN)/python -m tests.bench_services
 	$(BIN)/python -m tests.bench_grader
+	$(BIN)/python -m tests.bench_services_grading
 
 kills: $(VENV)/dev.stamp  ## kill a grader a hundred times at random moments and compare what it leaves
 	$(BIN)/python -m tests.kills 100
@@ -58,7 +60,7 @@ constraints:  ## choose new versions for constraints.txt and binder/requirements
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-header --no-annotate \
 		--no-emit-index-url --no-emit-find-links -o constraints.txt pyproject.toml
 	uv pip compile --quiet --python-version 3.12 --python-platform linux --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links -c constraints.txt -o binder/requirements.txt pyproject.toml
+		--no-emit-index-url --no-emit-find-links --extra servers -c constraints.txt -o binder/requirements.txt pyproject.toml
 
 clean:  ## remove what the targets made, never learner work or grades
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache

@@ -18,13 +18,16 @@ c.CourseDirectory.feedback_directory = "grading/nbgrader-feedback"
 c.CourseDirectory.db_url = "sqlite:///grading/gradebook.db"
 
 # A stub is one line that says what it is; a learner deletes it and writes.
-c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
+c.ClearSolutions.code_stub = {
+    "python": "raise NotImplementedError",
+    "bash": "echo NotImplementedError >&2; exit 1",
+}
 
 # What is told after a task is passed has no place in a release.
 c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.IncludeHeaderFooter",
     "nbgrader.preprocessors.LockCells",
-    "nbgrader.preprocessors.ClearSolutions",
+    "grader.stubs.ClearScripts",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.CheckCellMetadata",
     "nbgrader.preprocessors.ComputeChecksums",

@@ -116,7 +116,7 @@ def job(solution: Notebook, sources: Mapping[str, str]) -> Job:
 
 
 def _cell_of(cell: Cell, source: str) -> dict[str, Any]:
-    return {"id": cell.id, "source": source, "trusted": True, "check": notebook.is_check(cell)}
+    return {"id": cell.id, "source": source, "trusted": True, "check": _is_check(cell)}
 
 
 def _code(solution: Notebook) -> list[Cell]:
@@ -124,7 +124,11 @@ def _code(solution: Notebook) -> list[Cell]:
 
 
 def _checks(solution: Notebook) -> list[Cell]:
-    return [cell for cell in _code(solution) if notebook.is_check(cell)]
+    return [cell for cell in _code(solution) if _is_check(cell)]
+
+
+def _is_check(cell: Cell) -> bool:
+    return notebook.is_check(cell) and not notebook.is_read(cell)
 
 
 def _probe(cell: Cell, learned: frozenset[str], disguised: bool) -> Probe:

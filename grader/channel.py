@@ -10,7 +10,7 @@ import array
 import json
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 HEAD = struct.Struct("!I")
@@ -24,8 +24,9 @@ class BrokenChannel(Exception):
 class Reader:
     """Collects bytes and hands out the messages in them; BrokenChannel for what is none."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, parse: Callable[[bytes], Any]) -> None:
         self.left = most  # bytes that are still taken from the other end
+        self.parse = parse
         self.buffer = bytearray()
 
     def feed(self, data: bytes) -> None:
@@ -37,7 +38,7 @@ class Reader:
     def messages(self) -> Iterator[Any]:
         """The messages that are there as a whole."""
         while (data := self._next()) is not None:
-            yield parse(data)
+            yield _parsed(self.parse, data)
 
     def _next(self) -> bytes | None:
         if len(self.buffer) < HEAD.size:
@@ -53,10 +54,10 @@ class Reader:
         return data
 
 
-def parse(data: bytes) -> Any:
+def _parsed(parse: Callable[[bytes], Any], data: bytes) -> Any:
     """The value of a message."""
     try:
-        return json.loads(data)
+        return parse(data)
     except (ValueError, RecursionError):
         raise BrokenChannel("bytes that are no message") from None
 
@@ -90,7 +91,7 @@ def receive(channel: socket.socket) -> tuple[Any, list[int]]:
     head, descriptors = _exactly(channel, HEAD.size)
     (length,) = HEAD.unpack(head)
     data, more = _exactly(channel, length)
-    return parse(data), descriptors + more
+    return _parsed(json.loads, data), descriptors + more
 
 
 def _exactly(channel: socket.socket, count: int) -> tuple[bytes, list[int]]:

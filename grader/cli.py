@@ -222,10 +222,14 @@ def _grade(verb: Any, group: Any) -> int:
 
 def _preview(verb: Any, group: Any) -> int:
     """Say who would gain and who would lose, and write nothing."""
-    report = import_module("grader.report")
-    changed = [change for result, known in verb.preview(group) for change in report.changes(result, known)]
+    report, changed, bare = import_module("grader.report"), [], 0
+    for result, known in verb.preview(group):
+        changed += report.changes(result, known)
+        bare += group.require and not report.isolated(result, known)
     for change in changed:
         print(change)
+    if bare:
+        print(report.anew(bare))
     print(report.balance(changed))
     return 0
 

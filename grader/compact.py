@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import orjson
 
@@ -14,3 +15,11 @@ def dumps(value: object, escape: bool = True) -> bytes:
     except TypeError:  # half a character; also an integer of more than 64 bits, or a key that is no text
         text = json.dumps(value, separators=(",", ":"), ensure_ascii=escape)
         return text.encode("utf-8", "replace")
+
+
+def loads(data: bytes) -> Any:
+    """The value of JSON, ValueError or RecursionError for what is none; NaN and half characters are read."""
+    try:
+        return orjson.loads(data)
+    except ValueError:
+        return json.loads(data)

@@ -9,7 +9,8 @@ CausewayError
  ├── BadObservation       a run sent something that is no value, written as values are
  ├── CannotWrite          a place to write to refuses
  │    └── NoGradebook     there is no gradebook yet, or one of another version of nbgrader
- └── CannotCarry          a file that should carry progress to another machine does not
+ ├── CannotCarry          a file that should carry progress to another machine does not
+ └── CannotServe          a server of a lesson does not start here
 """
 
 
@@ -51,3 +52,7 @@ class NoGradebook(CannotWrite):
 
 class CannotCarry(CausewayError):
     """A file that should carry progress to another machine does not."""
+
+
+class CannotServe(CausewayError):
+    """A server of a lesson does not start here."""

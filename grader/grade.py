@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from grader import (
@@ -30,6 +29,7 @@ from grader import (
 from grader.course import Course
 from grader.errors import SubmissionError, UnknownUnit
 from grader.gradebook import Gradebook
+from grader.kinds import Kinds
 from grader.limits import Limits
 from grader.marks import Graded
 from grader.paper import Paper
@@ -39,7 +39,7 @@ from grader.register import Basis, Entry, Record, Register
 from grader.results import SubmissionResult
 from grader.roadmap import Chapter, Page
 from grader.submission import Submission
-from grader.warm import Job, Report, Warm
+from grader.uses import raised
 from grader.worker import Answered, Desk, Handed
 
 LOST = "not graded: it ended the process that marked it, twice. Look at it by hand, or grade it again."
@@ -84,13 +84,12 @@ class Class:
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
         """The exercises that are graded; a key that is not there yet is recorded first."""
-        with ExitStack() as stack:
-            warm = cache(lambda: stack.enter_context(Warm(isolate=self.sandbox, require=self.require)))
-
-            def run(job: Job) -> Report:
-                return warm().run(job)  # no process is started for keys that are there
-
-            return tuple(paper.load(self.course, unit, self.own / "keys", run) for unit in self.units)
+        with Kinds(isolate=self.sandbox, require=self.require) as kinds:
+            # No process is started for keys that are there.
+            keys = self.own / "keys"
+            return tuple(
+                paper.load(self.course, unit, keys, partial(kinds.run, unit.uses)) for unit in self.units
+            )
 
 
 @dataclass(frozen=True)
@@ -134,6 +133,7 @@ def preview(group: Class) -> Iterator[tuple[SubmissionResult, Mapping[str, Entry
 def opened(group: Class) -> list[Submission]:
     """The submissions of a class; SubmissionError or UnknownUnit if what was named is not there."""
     require_units(group)
+    require_apart(group)
     return list(find(group))
 
 
@@ -145,6 +145,16 @@ def require_units(group: Class) -> None:
             raise UnknownUnit(
                 f"{group.chapter.slug} has no exercise {name!r}. Name one of: {', '.join(known)}."
             )
+
+
+def require_apart(group: Class) -> None:
+    """SubmissionError if what was handed in and the grades lie in each other: one would replace the other."""
+    handed_in, grading = group.submissions.resolve(), group.grading.resolve()
+    if handed_in.is_relative_to(grading) or grading.is_relative_to(handed_in):
+        raise SubmissionError(
+            f"the submissions in {handed_in} and the grades in {grading} must not lie in each other: one "
+            "would replace the other. Copy the submissions to another folder, or name one with --output."
+        )
 
 
 def find(group: Class) -> Iterator[Submission]:
@@ -198,11 +208,15 @@ def _turn(group: Class, one: Submission) -> Turn:
         return Turn(one, Handed(one.learner, dict.fromkeys(one.notebooks, refused)), {}, refused=refused)
     data = {name: _read(path) for name, path in one.notebooks.items()}
     stamp, late = _stamp(one.folder / group.chapter.slug)
-    settings = f"{group.limits} {group.sandbox} {stamp}"
-    bases = {each.name: register.basis(each, data[each.name], settings) for each in group.papers}
+    settings = {
+        each.name: f"{raised(group.limits, each.uses)} {group.sandbox} {stamp}" for each in group.papers
+    }
+    bases = {each.name: register.basis(each, data[each.name], settings[each.name]) for each in group.papers}
     record = group.register.read(one.learner) if _is_written(group, one.learner) else Record()
     entries = record.entries
-    changed = {name: register.changed(entries.get(name), basis) for name, basis in bases.items()}
+    changed = {
+        name: register.changed(entries.get(name), basis, group.require) for name, basis in bases.items()
+    }
     known = {name: tasks for name, tasks in changed.items() if tasks is not None}
     kept = {name: entries[name].result for name in known}
     again = {name: tasks for name, tasks in known.items() if tasks or name in record.writing}

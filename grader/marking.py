@@ -14,11 +14,11 @@ from grader.limits import Limits
 from grader.notebook import Cell, Notebook
 from grader.paper import Paper
 from grader.rebuild import rebuild
-from grader.results import NotebookResult
+from grader.results import OPEN, NotebookResult
+from grader.uses import raised
 
 Run = Callable[[Job], Mapping[str, Any]]
 ATTEMPTS = 4  # runs of a notebook whose cells kill the process; each leaves out the cell that did it
-OPEN = "it ran without a sandbox: its code could read and write whatever the grader's user can."
 SHOWN = frozenset({"text/plain", "image/png", "image/jpeg"})
 MISSING = "the notebook was not handed in."
 
@@ -30,7 +30,6 @@ class Marked:
     result: NotebookResult
     book: Notebook | None = None
     outputs: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
-    isolated: bool = True
 
 
 @dataclass
@@ -53,8 +52,9 @@ def mark(paper: Paper, data: bytes, run: Run, limits: Limits) -> Marked:
     rulings = {name: _ruling(paper, name, ran) for name in paper.key.checks}
     open_ = () if ran.isolated else (OPEN,)
     notes = (*repairs, *transcript.notes(book, ran.reports, ran.deaths), *open_)
-    result = NotebookResult(paper.slug, paper.title, tuple(transcript.tasks(paper, rulings)), notes)
-    return Marked(result, book, _outputs(book, ran, rulings), ran.isolated)
+    tasks = tuple(transcript.tasks(paper, rulings))
+    result = NotebookResult(paper.slug, paper.title, tasks, notes, isolated=ran.isolated)
+    return Marked(result, book, _outputs(book, ran, rulings))
 
 
 def missing(paper: Paper) -> Marked:
@@ -75,7 +75,8 @@ def _unmarked(paper: Paper, note: str, readable: bool) -> Marked:
 def _job(paper: Paper, book: Notebook, limits: Limits) -> Job:
     cells = [cell for cell in book.cells if cell.cell_type == "code" and not notebook.opens(cell)]
     job = [_cell(paper, cell) for cell in cells]
-    return {"cells": job, "cell_seconds": limits.cell_seconds, "total_seconds": limits.total_seconds}
+    most = raised(limits, paper.uses)
+    return {"cells": job, "cell_seconds": most.cell_seconds, "total_seconds": most.total_seconds}
 
 
 def _cell(paper: Paper, cell: Cell) -> dict[str, Any]:

@@ -79,6 +79,6 @@ def _untouched(book: Notebook, sources: Sources) -> Iterator[str]:
 
 def _points(cell: Cell, points: Mapping[str, float], untouched: frozenset[str]) -> float | None:
     name = notebook.grade_id(cell)
-    if notebook.is_answer(cell):
+    if notebook.is_read(cell):
         return 0.0 if name in untouched else None
-    return points.get(name, 0.0) if cell.cell_type == "code" else None
+    return points.get(name, 0.0)

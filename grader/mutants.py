@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import warnings
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
-from grader import operators
+from grader import operators, scripts
 from grader.errors import CourseError
 
 TOOL = "cosmic-ray"
@@ -35,11 +36,16 @@ def mutants(source: str) -> Iterator[tuple[str, str]]:
     tool()
     seen = {source}
     for match in REGION.finditer(source):
-        for operator, region in _changed(match[1]):
+        for operator, region in _in_script(match[1]) if scripts.is_script(source) else _changed(match[1]):
             mutant = source[: match.start(1)] + region + source[match.end(1) :]
             if mutant not in seen and _compiles(mutant):
                 seen.add(mutant)
                 yield operator, mutant
+
+
+def _in_script(region: str) -> Iterator[tuple[str, str]]:
+    for name, own in operators.SCRIPTS.items():
+        yield from ((name, changed) for changed in own(region))
 
 
 def _changed(region: str) -> Iterator[tuple[str, str]]:
@@ -51,11 +57,10 @@ def _changed(region: str) -> Iterator[tuple[str, str]]:
 
 def _mutated(code: str) -> Iterator[tuple[str, str]]:
     plugins: Any = import_module("cosmic_ray.plugins")
-    mutate_code: Any = import_module("cosmic_ray.mutating").mutate_code
     for name in plugins.operator_names():
         operator = name not in UNUSED and plugins.get_operator(name)()
         for occurrence in count() if operator else ():
-            changed = mutate_code(code, operator, occurrence)
+            changed = _by_cosmic_ray(code, operator, occurrence)
             if changed is None:
                 break
             yield name, changed
@@ -63,7 +68,18 @@ def _mutated(code: str) -> Iterator[tuple[str, str]]:
         yield from ((name, changed) for changed in own(code))
 
 
+def _by_cosmic_ray(code: str, operator: Any, occurrence: int) -> str | None:
+    """The code changed at one place; None where there is no such place."""
+    mutate_code: Any = import_module("cosmic_ray.mutating").mutate_code
+    try:
+        return cast(str | None, mutate_code(code, operator, occurrence))
+    except AttributeError:  # it cannot read an exception with a dot in its name
+        return code
+
+
 def _compiles(code: str) -> bool:
+    if scripts.is_script(code):
+        return _is_bash(scripts.commands(code))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # `is` with a literal, which is what some mutants are about
         try:
@@ -71,3 +87,9 @@ def _compiles(code: str) -> bool:
         except SyntaxError:
             return False
     return True
+
+
+def _is_bash(script: str) -> bool:
+    """Whether bash can read a script, which it does not run."""
+    read = subprocess.run(["bash", "-n"], input=script, text=True, capture_output=True, check=False)
+    return read.returncode == 0

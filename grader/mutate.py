@@ -18,17 +18,36 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from grader import answers, mutants, notebook, operators, trial
+from grader import (
+    answers,
+    camp,
+    literals,
+    mutants,
+    notebook,
+    operators,
+    session,
+    shellchanges,
+    sqlchanges,
+    sqlschema,
+    sqltext,
+    trial,
+    warden,
+)
 from grader.answers import Equivalent
 from grader.course import Course
 from grader.errors import CourseError
 from grader.roadmap import Page
-from grader.trial import Source
+from grader.session import Source
 
 GOAL = 95  # percent; a task below it fails the command
 LIMIT = 4.0  # seconds; an endless mutant is caught by patience
 AT_A_TIME = 2
 CACHE = Path(".causeway-cache/mutate")
+# What makes and runs mutants.
+MAKERS = (
+    *(mutants, operators, literals, shellchanges, sqlchanges, sqlschema, sqltext),
+    *(trial, session, warden, camp),
+)
 
 
 @dataclass(frozen=True)
@@ -188,7 +207,7 @@ def _diff(task: Task, source: str) -> str:
 
 def _key(task: Task, limit: float) -> str:
     """What a score depends on, as a hash: the cells, and what makes and runs the mutants."""
-    programs = [Path(str(module.__file__)).read_text("utf-8") for module in (mutants, operators, trial)]
+    programs = [Path(str(module.__file__)).read_text("utf-8") for module in MAKERS]
     own = Path(__file__).read_text("utf-8")
     parts = [task.given, task.tried, sys.version, mutants.tool(), limit, own, *programs]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -128,6 +128,11 @@ def is_check(cell: Cell) -> bool:
     return bool(grading(cell).get("grade"))
 
 
+def is_read(cell: Cell) -> bool:
+    """Whether points are given by a person who reads the cell: nbgrader's manually graded answer."""
+    return is_check(cell) and (is_answer(cell) or cell["cell_type"] != "code")
+
+
 def is_hidden(cell: Cell) -> bool:
     """Whether a check is one that a release does not show."""
     return is_check(cell) and grade_id(cell).endswith("_hidden")

@@ -51,7 +51,9 @@ class Nursery:
     def __init__(self, control: socket.socket, order: dict[str, Any]) -> None:
         self.control = control
         self.limits = Limits(**order["limits"])
-        self.walls = walls.Walls(self.limits, order["uid"], order["in_user"]) if order["walls"] else None
+        self.calls, self.patience = frozenset(order["calls"]), order["patience"]
+        own = walls.Walls(self.limits, order["uid"], order["in_user"], self.calls)
+        self.walls = own if order["walls"] else None
         self.next_fork_is_first: Callable[[], None] = (
             self.walls.prepare() if self.walls else walls.adopt_orphans
         )
@@ -129,7 +131,7 @@ class Nursery:
         if self.walls:
             self.walls.enter()
         else:
-            walls.enter_without(self.limits, folder)
+            walls.enter_without(self.limits, folder, self.calls)
 
     def _watch(self, child: int) -> int:
         """Wait until a run has ended, or end it when the grader says so; its status."""
@@ -160,5 +162,5 @@ class Nursery:
 
     def _clean_up(self) -> None:
         if not self.walls:
-            walls.kill_descendants()
+            walls.kill_descendants(self.patience)
             scratch.remove(self.folder, self.lock)

@@ -36,6 +36,7 @@ class Paper:
     release: Notebook
     solution: Notebook
     key: AnswerKey
+    uses: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -74,10 +75,10 @@ class Paper:
 
     @cached_property
     def given_digest(self) -> str:
-        """A hash of the given cells that are no checks, and of what the tasks are called."""
+        """A hash of the given cells that are no checks, of what the tasks are called, and of what it uses."""
         given = [(cell.id, cell.source) for cell in self.release.cells if cell.id in self.given]
         others = [pair for pair in given if pair[0] not in self.sources]
-        return _digest([others, [task.id for task in self.tasks]])
+        return _digest([others, [task.id for task in self.tasks], *self.uses])
 
     @cached_property
     def task_digests(self) -> dict[str, str]:
@@ -101,7 +102,7 @@ def load(course: Course, unit: Page, keys: Path, run: Run) -> Paper:
     if found is None:
         found = answerkey.build(solution, run)
         _keep(path, found)
-    return Paper(unit.slug, notebook.read(course.exercise(unit.slug)), solution, found)
+    return Paper(unit.slug, notebook.read(course.exercise(unit.slug)), solution, found, unit.uses)
 
 
 def _keep(path: Path, made: AnswerKey) -> None:

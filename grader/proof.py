@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import doctest
-import io
 import re
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
-from grader import notebook, release, trial
+from nbformat.v4 import new_notebook
+
+from grader import examples, notebook, release, trial
 from grader.answers import Answer
 from grader.errors import CausewayError
-from grader.unit import Finding, Unit, code
+from grader.session import Session
+from grader.unit import Finding, Unit
 
 REGION = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", re.S)
 CLUTTER = {
@@ -33,10 +32,7 @@ def the_solution_earns_everything(unit: Unit) -> Iterator[Finding]:
 
 def the_solution_earns_everything_among_other_files(unit: Unit) -> Iterator[Finding]:
     """A learner's folder holds other files too."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in CLUTTER.items():
-            Path(folder, name).write_text(text)
-        failed = trial.failures(unit.solution, {}, folder=Path(folder))
+    failed = trial.failures(unit.solution, {}, files=CLUTTER)
     for name in sorted(failed.keys() - trial.failures(unit.solution, {}).keys()):
         says = f"the check fails in a folder that holds other files: {failed[name]}."
         yield Finding(unit.solution_path, name, says)
@@ -56,10 +52,9 @@ def the_untouched_release_earns_nothing(unit: Unit) -> Iterator[Finding]:
 def every_answer_does_what_it_says(unit: Unit) -> Iterator[Finding]:
     """A wrong answer fails first by the check that names it, a right one passes."""
     parts = {task.id: trial.part(unit.solution, task.id) for task in unit.tasks}
-    for answer in unit.answers:
-        if answer.task in parts:
-            failed = list(trial.failures(parts[answer.task], {answer.task: answer.source}))
-            yield from _judged(unit, answer, failed)
+    asked = [(parts[answer.task], answer) for answer in unit.answers if answer.task in parts]
+    for (_, answer), failed in zip(asked, trial.of_answers(asked), strict=True):
+        yield from _judged(unit, answer, list(failed))
 
 
 def _judged(unit: Unit, answer: Answer, failed: list[str]) -> Iterator[Finding]:
@@ -72,30 +67,28 @@ def _judged(unit: Unit, answer: Answer, failed: list[str]) -> Iterator[Finding]:
 
 
 def examples_do_what_they_say(unit: Unit) -> Iterator[Finding]:
-    """The `>>>` lines of every task text, executed with the solution at hand."""
-    namespace: dict[str, object] = {}
-    trial.execute([("", cell.source) for cell in code(unit.solution)], namespace)
+    """The `>>>` lines and the `$` lines of every task text, executed with the solution at hand."""
     for task in unit.tasks:
-        examples = [] if task.text is None else _examples(task.text.source)
-        if not examples:
-            yield Finding(unit.solution_path, task.answer.id, "its text shows no example: add >>> lines.")
-        for example in examples:
-            yield from _tried(unit, task.id, example, dict(namespace))
+        asked = [] if task.text is None else examples.of(task.text.source)
+        if not asked:
+            says = "its text shows no example: add >>> lines, or $ lines in a fence of ```console."
+            yield Finding(unit.solution_path, task.answer.id, says)
+        for got in _wrong(unit, task.id, asked) if asked else ():
+            yield Finding(unit.solution_path, task.id, f"an example in the text gives something else: {got}.")
 
 
-def _examples(text: str) -> list[str]:
-    return [fence for fence in re.findall(r"```python\n(.*?)```", text, re.S) if ">>>" in fence]
+def _wrong(unit: Unit, task: str, asked: list[tuple[str, str]]) -> list[str]:
+    cells = [cell for cell in trial.part(unit.solution, task).cells if not notebook.is_check(cell)]
 
+    def tried() -> list[str]:
+        session = Session()
+        session.execute(trial.sources_of(new_notebook(cells=cells)))
+        return list(examples.wrong(asked, session.namespace))
 
-def _tried(unit: Unit, task: str, example: str, namespace: dict[str, object]) -> Iterator[Finding]:
-    out = io.StringIO()
-    test = doctest.DocTestParser().get_doctest(example, namespace, task, None, 0)
-    runner = doctest.DocTestRunner(verbose=False)
-    if runner.run(test, out=out.write).failed:
-        got = out.getvalue().partition("Got:\n")[2].strip() or "an exception"
-        yield Finding(
-            unit.solution_path, task, f"an example in the text gives something else: {got.splitlines()[0]}."
-        )
+    try:
+        return trial.inside(tried, trial.LIMIT)
+    except (TimeoutError, EOFError):
+        return ["nothing: it does not end, or ends its process"]
 
 
 def the_release_is_fresh(unit: Unit) -> Iterator[Finding]:

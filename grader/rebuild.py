@@ -55,11 +55,15 @@ def _repairs(release: Notebook, submitted: Notebook) -> Iterator[str]:
     text = {notebook.grade_id(cell): cell.source.strip() for cell in submitted.cells}
     named = (cell for cell in release.cells if notebook.grade_id(cell) and not notebook.opens(cell))
     ours = {notebook.grade_id(cell): cell for cell in named}
-    checks = {name: cell for name, cell in ours.items() if notebook.is_check(cell) and count[name]}
+    checks = {name: cell for name, cell in ours.items() if _is_ours(cell) and count[name]}
     yield from _said("missing and put back", [name for name in ours if not count[name]])
     yield from _said("there more than once, the first was taken", [name for name in ours if count[name] > 1])
     changed = [name for name, cell in checks.items() if text[name] != cell.source.strip()]
     yield from _said("changed by hand and restored", changed)
+
+
+def _is_ours(cell: Cell) -> bool:
+    return notebook.is_check(cell) and not notebook.is_answer(cell)
 
 
 def _said(what: str, names: list[str]) -> Iterator[str]:

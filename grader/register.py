@@ -1,8 +1,12 @@
 """What has been graded already: a result for each notebook, kept with the hashes of all that it depends on.
 
 A class that is graded again does only what has changed: a notebook that was handed in anew, a task whose
-checks were mended. A submission's record is marked before anything else of it is written, and renewed after:
-a run that was killed takes up the submission it was in, whatever has become of that meanwhile.
+checks were mended. For a task its whole notebook runs: an answer may rest on every cell before it, on checks
+too, which leave names, files and random numbers behind, and the outputs of all go into `autograded/`. What
+counts then are the checks of that task, so that no mark of another changes.
+
+A submission's record is marked before anything else of it is written, and renewed after: a run that was
+killed takes up the submission it was in, whatever has become of that meanwhile.
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ from typing import Any
 
 from grader import notebook
 from grader.paper import Paper
-from grader.results import CheckResult, NotebookResult, TaskResult
+from grader.results import OPEN, CheckResult, NotebookResult, TaskResult
 
 VERSION = 1  # of what marking makes of a notebook; a new one grades everything again
 # What a result depends on besides the submission and the unit.
@@ -72,19 +76,25 @@ def basis(paper: Paper, data: bytes | str | None, settings: str) -> Basis:
     )
 
 
-def changed(old: Entry | None, new: Basis) -> frozenset[str] | None:
-    """The tasks that have to be graded again, none if the old result holds; None for the whole notebook."""
+def changed(old: Entry | None, new: Basis, require: bool = False) -> frozenset[str] | None:
+    """The tasks that have to be graded again, none if the old result holds; None for the whole notebook.
+
+    Where a sandbox is required, no result of a run without one holds.
+    """
     if old is None or (old.basis.handed_in, old.basis.given) != (new.handed_in, new.given):
+        return None
+    if require and not old.result.isolated:
         return None
     return frozenset(task for task, digest in new.tasks.items() if old.basis.tasks.get(task) != digest)
 
 
 def merged(old: NotebookResult, new: NotebookResult, tasks: frozenset[str]) -> NotebookResult:
-    """A result of which some tasks were graded anew."""
+    """A result of which some tasks were graded anew; without a sandbox if either run was."""
     fresh = {task.id: task for task in new.tasks if task.id in tasks}
-    return NotebookResult(
-        new.unit, new.title, tuple(fresh.get(task.id, task) for task in old.tasks), new.notes, new.readable
-    )
+    isolated = old.isolated and new.isolated
+    notes = new.notes if isolated == new.isolated else (*new.notes, OPEN)
+    merged = tuple(fresh.get(task.id, task) for task in old.tasks)
+    return replace(new, tasks=merged, notes=notes, isolated=isolated)
 
 
 class Register:
@@ -127,4 +137,5 @@ def result_from(data: dict[str, Any]) -> NotebookResult:
         TaskResult(task["id"], task["title"], tuple(CheckResult(**check) for check in task["checks"]))
         for task in data["tasks"]
     )
-    return NotebookResult(data["unit"], data["title"], tasks, tuple(data["notes"]), data["readable"])
+    said = tuple(data["notes"]), data["readable"], data["isolated"]
+    return NotebookResult(data["unit"], data["title"], tasks, *said)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from grader import bridge, coursemap, first_cell, links, navigation, notebook, overview, rules, seal, tidy
@@ -88,17 +89,27 @@ def _shelves(course: Course, unit: Page) -> Iterator[tuple[str, Path]]:
 
 def _exercises(course: Course, chapter: Chapter, sources: Files) -> Iterator[tuple[Path, str]]:
     units = [unit for unit in course.units_of(chapter) if course.solution(unit.slug) in sources]
+    solutions = tuple((unit.name, sources[course.solution(unit.slug)]) for unit in units)
+    made = _without_solutions(chapter.slug, solutions, (course.root / "nbgrader_config.py").read_bytes())
+    for unit, text in zip(units, made, strict=True):
+        yield course.exercise(unit.slug), text
+        book = notebook.nbformat.reads(text, as_version=4)
+        whole = seal.bundle(Unit(course, unit), book, rules.load(course))
+        yield course.sealed(unit.slug), sealed.seal(whole)
+
+
+@lru_cache(maxsize=64)
+def _without_solutions(
+    chapter: str, solutions: tuple[tuple[str, str], ...], settings: bytes
+) -> tuple[str, ...]:
+    """What nbgrader makes of a chapter's notebooks; it takes seconds, and is asked again by every check."""
     with tempfile.TemporaryDirectory() as folder:
-        for unit in units:
-            text = sources[course.solution(unit.slug)]
-            notebook.write_text(Path(folder, "solutions", f"{unit.slug}.ipynb"), text)
-        Path(folder, "nbgrader_config.py").write_bytes((course.root / "nbgrader_config.py").read_bytes())
-        bridge.generate(Path(folder), chapter.slug, Path(folder, "out"))
-        for unit in units:
-            book = notebook.read(Path(folder, "out", f"{unit.name}.ipynb"))
-            yield course.exercise(unit.slug), notebook.to_text(book)
-            whole = seal.bundle(Unit(course, unit), book, rules.load(course))
-            yield course.sealed(unit.slug), sealed.seal(whole)
+        for name, text in solutions:
+            notebook.write_text(Path(folder, "solutions", chapter, f"{name}.ipynb"), text)
+        Path(folder, "nbgrader_config.py").write_bytes(settings)
+        bridge.generate(Path(folder), chapter, Path(folder, "out"))
+        books = (notebook.read(Path(folder, "out", f"{name}.ipynb")) for name, _ in solutions)
+        return tuple(map(notebook.to_text, books))
 
 
 def _ours(path: Path) -> bool:

@@ -51,6 +51,11 @@ def changes(result: SubmissionResult, known: Mapping[str, Entry]) -> Iterator[Ch
                 yield Change(result.learner, book.name, task.id, before, task.points, task.max_points)
 
 
+def isolated(result: SubmissionResult, known: Mapping[str, Entry]) -> bool:
+    """Whether what is known of a submission's notebooks was found out in a sandbox."""
+    return all(known[book.name].result.isolated for book in result.notebooks if book.name in known)
+
+
 @dataclass(frozen=True)
 class Change:
     """Points that grading would change; `before` is None where there were none yet."""
@@ -66,6 +71,12 @@ class Change:
         place = "  ".join(filter(None, (printable(self.learner), self.notebook, self.task)))
         before = "new:" if self.before is None else f"{_number(self.before)} ->"
         return f"{place}  {before} {_number(self.after)} of {_number(self.most)}"
+
+
+def anew(count: int) -> str:
+    """How many submissions are graded again because they ran without a sandbox."""
+    many = "1 submission" if count == 1 else f"{count:,} submissions"
+    return f"Graded anew in a sandbox: {many} that ran without one."
 
 
 def balance(changed: Sequence[Change]) -> str:

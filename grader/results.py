@@ -39,6 +39,9 @@ class TaskResult:
         return sum(check.max_points for check in self.checks)
 
 
+OPEN = "it ran without a sandbox: its code could read and write whatever the grader's user can."
+
+
 @dataclass(frozen=True)
 class NotebookResult:
     """The tasks of one notebook, and what an instructor should know about it."""
@@ -48,6 +51,7 @@ class NotebookResult:
     tasks: tuple[TaskResult, ...]
     notes: tuple[str, ...] = ()
     readable: bool = True
+    isolated: bool = True  # False if it ran, and not in a sandbox
 
     @property
     def name(self) -> str:

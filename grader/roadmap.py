@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from grader import uses
 from grader.errors import CourseError
 
 TIERS = ("green", "gray", "orange")
@@ -41,6 +42,7 @@ class Page:
     title: str
     topics: tuple[Topic, ...]
     kind: Kind = Kind.LESSON
+    uses: tuple[str, ...] = ()  # programs and servers beside Python: `git`, `postgres`
 
     @property
     def name(self) -> str:
@@ -126,6 +128,8 @@ def load(path: Path) -> Roadmap:
             f"{path} cannot be read: {error}. Restore it with `git checkout {path.name}`."
         ) from None
     _require_known_tiers(path, roadmap)
+    for lesson in roadmap.lessons:
+        uses.require_known(lesson.uses, f"{path}: lesson {lesson.slug}")
     return roadmap
 
 
@@ -142,7 +146,7 @@ def _quest(chapter: dict[str, Any], lessons: tuple[Page, ...]) -> Page:
 
 def _lesson(chapter: str, data: dict[str, Any]) -> Page:
     topics = tuple(Topic(**topic) for topic in data["topics"])
-    return Page(f"{chapter}/{data['slug']}", data["title"], topics)
+    return Page(f"{chapter}/{data['slug']}", data["title"], topics, uses=tuple(data.get("uses", ())))
 
 
 def _require_known_tiers(path: Path, roadmap: Roadmap) -> None:

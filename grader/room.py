@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from grader import syscalls
 
 PACKAGE = "/causeway"  # where `grader` is found inside
 VENV = f"{PACKAGE}/env"  # and the environment we run in
+TEMPLATES = f"{PACKAGE}/templates"  # what servers start from, where a run uses one
 BOX = "/box"  # all that a run may write to: its home, with the folder it works in and one for temporary files
 WORK, TEMPORARY = f"{BOX}/work", f"{BOX}/tmp"
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
@@ -60,12 +62,12 @@ class Plan:
         return asdict(self)
 
 
-def plan(mount_point: str, uid: int) -> Plan:
-    """What this interpreter needs of this machine."""
+def plan(mount_point: str, uid: int, more: Iterable[tuple[str, str]] = ()) -> Plan:
+    """What this interpreter needs of this machine, and more binds."""
     system = [path for path in SYSTEM if Path(path).is_dir() and not Path(path).is_symlink()]
     links = [(path, str(Path(path).readlink())) for path in SYSTEM if Path(path).is_symlink()]
     same = [(path, path) for path in [*system, *_settings(), *_devices()]]
-    binds = [*same, *_interpreter(), *_own()]
+    binds = [*same, *_interpreter(), *_own(), *more]
     if not any(target.startswith("/tmp/") for _, target in binds):
         links.append(("/tmp", TEMPORARY))
     return Plan(mount_point, tuple(binds), (*links, *_device_links()), uid, 64)

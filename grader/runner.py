@@ -9,19 +9,19 @@ import __future__
 
 import ast
 import asyncio
-import inspect
 import linecache
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from functools import reduce
 from operator import or_
 from types import CodeType, FrameType
 from typing import Any
 
 from grader import compact, raised, shell
+from grader.eventloop import EventLoop
 from grader.observe import encode
 from grader.streams import Pipes, Recorder, Stream
 from grader.witness import Witness
@@ -54,7 +54,7 @@ class Runner:
         self.armed = self.late = False
         self.count = 0
         self.futures = 0  # what cells so far imported from __future__: it holds for the ones after them
-        self.loop: asyncio.AbstractEventLoop | None = None
+        self.loop = EventLoop(self.space)
 
     def open(self) -> None:
         """Take hold of the streams, the display and the alarm."""
@@ -120,8 +120,8 @@ class Runner:
         ready = None if self.futures else self.compiled.get(key)
         body, last = ready or compile_cell(*key, self.shell.transform_cell, self.futures)
         self.futures |= body.co_flags & FUTURES
-        self._evaluate(body)
-        value = None if last is None else self._evaluate(last)
+        self.loop.evaluate(body)
+        value = None if last is None else self.loop.evaluate(last)
         if value is None or cell["source"].rstrip().endswith(";"):
             return value
         output = shell.shown(self.shell, value, self.count)
@@ -136,20 +136,6 @@ class Runner:
             return None
         plain = encode(value)
         return plain if len(compact.dumps(plain)) <= MAX_RESULT else None
-
-    def _evaluate(self, code: CodeType) -> Any:
-        if code.co_flags & inspect.CO_COROUTINE:
-            return self._wait_for(eval(code, self.space))
-        # As in a notebook, where a loop runs: a task can be made in one cell and awaited in the next.
-        if "asyncio" in self.space:
-            return self._wait_for(_inside(code, self.space))
-        return eval(code, self.space)
-
-    def _wait_for(self, waiting: Coroutine[Any, Any, Any]) -> Any:
-        if self.loop is None:
-            self.loop = asyncio.new_event_loop()
-            asyncio.set_event_loop(self.loop)
-        return self.loop.run_until_complete(waiting)
 
     def _arm(self, seconds: float) -> None:
         self.armed = True
@@ -178,10 +164,6 @@ class Runner:
             "seen": self.witness.seen,
         }
         return {"cell": report}
-
-
-async def _inside(code: CodeType, space: dict[str, Any]) -> Any:
-    return eval(code, space)
 
 
 def name_of(cell_id: str) -> str:

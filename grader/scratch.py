@@ -23,24 +23,25 @@ YOUNG = 60.0  # seconds in which a folder may have been made and not been locked
 
 
 @contextlib.contextmanager
-def folder() -> Iterator[Path]:
-    """An empty folder that is gone at the end of the with block."""
-    path, held = make()
+def folder(inside: Path | None = None) -> Iterator[Path]:
+    """An empty folder that is gone at the end of the with block; `inside` says where, else in TMPDIR."""
+    path, held = make(inside)
     try:
         yield path
     finally:
         remove(path, held)
 
 
-def make() -> tuple[Path, int | None]:
+def make(inside: Path | None = None) -> tuple[Path, int | None]:
     """An empty folder, and the lock on it; CannotWrite where there is no room for one."""
-    sweep()
+    where = inside or Path(tempfile.gettempdir())
+    sweep(where)
     try:
-        path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=where))
         return path, None if sys.platform == "win32" else lock.take(path)
     except OSError as error:
         raise CannotWrite(
-            f"no temporary folder could be made in {tempfile.gettempdir()}: {error.strerror}. Make room "
+            f"no temporary folder could be made in {where}: {error.strerror}. Make room "
             "there, or name another place with TMPDIR, and go on."
         ) from None
 
@@ -52,11 +53,11 @@ def remove(path: Path, held: int | None) -> None:
         os.close(held)
 
 
-def sweep() -> None:
+def sweep(where: Path | None = None) -> None:
     """Remove the folders of processes that were killed."""
     if sys.platform == "win32":  # no locks on folders: nobody knows whose they are
         return
-    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for path in (where or Path(tempfile.gettempdir())).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
             if time.time() - path.stat().st_mtime > YOUNG:
                 _remove_if_free(path)

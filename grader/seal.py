@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from grader import notebook, signs, trial
+from grader import notebook, scripts, signs, trial
 from grader.answers import Answer
 from grader.classroom.sealed import Bundle, Check, Key, Mistake, digest
 from grader.errors import CourseError
@@ -41,7 +41,7 @@ def _key(
     return Key(
         id=task.id,
         title=title,
-        names=_names(released[task.id]) or _names(task.answer.source),
+        names=_names_of(task, released[task.id]),
         seconds=_seconds(unit, task, rules),
         stub=released[task.id],
         checks=tuple(_checks(task, released)),
@@ -79,7 +79,7 @@ def _job(unit: Unit, task: Task, answer: Answer) -> Job:
 
 def _thought(answer: Answer) -> str:
     """What somebody thinks who answers so: the comment the answer begins with."""
-    return about(answer.source.strip())
+    return about(scripts.commands(answer.source).strip())
 
 
 def _checks(task: Task, released: dict[str, str]) -> Iterator[Check]:
@@ -98,8 +98,15 @@ def _hints(task: Task) -> tuple[str, ...]:
     return tuple(text.strip() for text in HINT.findall(task.hints.source)) if task.hints else ()
 
 
+def _names_of(task: Task, stub: str) -> tuple[str, ...]:
+    """What an answer defines; one in prose, which a person reads, defines nothing."""
+    return (_names(stub) or _names(task.answer.source)) if task.answer.cell_type == "code" else ()
+
+
 def _names(source: str) -> tuple[str, ...]:
     """What a cell defines at its top level, in its order; imports are tools, not answers."""
+    if scripts.is_script(source):
+        return ()
     found = (name for node in ast.parse(source).body for name in _defined(node))
     return tuple(dict.fromkeys(found))
 

@@ -122,13 +122,16 @@ MACHINES = {
     "x86_64": (0xC000003E, {**COMMON, **X86_64}, {"socket": 41, "clone": 56, "clone3": 435}),
     "aarch64": (0xC00000B7, {**COMMON, **AARCH64}, {"socket": 198, "clone": 220, "clone3": 435}),
 }
+# Calls that a use may need, refused unless their second argument, a size, is at most this.
+BOUNDED = {"shmget": 4096}
 X32 = 0x40000000  # the bit in a call's number that asks x86_64 for its 32-bit pointers
 
 NAMESPACES = 0x7E020000  # every flag of `clone` that makes a namespace
 FAMILIES = (1, 2, 10, 16)  # unix, IPv4, IPv6, netlink: a vsock would reach the machine outside
 
-LOAD, JUMP, EQUAL, ANY, AT_LEAST, RETURN = 0x20, 0x05, 0x15, 0x45, 0x35, 0x06
-NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data
+LOAD, JUMP, EQUAL, ANY, MORE, AT_LEAST, RETURN = 0x20, 0x05, 0x15, 0x45, 0x25, 0x35, 0x06
+# Offsets in struct seccomp_data; an argument has eight bytes, its lower half first on both architectures.
+NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT = 0, 4, 16, 24
 ALLOW, KILL, ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 FILTER = 2  # SECCOMP_MODE_FILTER
 
@@ -136,8 +139,11 @@ Instruction = tuple[int, int, int, int]
 
 
 @cache
-def program(machine: str) -> bytes | None:
-    """The filter for an architecture, as the kernel reads it; None for one that has no table here."""
+def program(machine: str, allowed: frozenset[str] = frozenset()) -> bytes | None:
+    """The filter for an architecture, as the kernel reads it; None for one that has no table here.
+
+    `allowed` are those of `BOUNDED` that are not refused altogether.
+    """
     if machine not in MACHINES:
         return None
     audit, refused, special = MACHINES[machine]
@@ -149,7 +155,8 @@ def program(machine: str) -> bytes | None:
         (AT_LEAST, 0, 1, X32),
         (RETURN, 0, 0, KILL),
         *_answer([special["clone3"]], errno.ENOSYS),
-        *_answer(sorted(refused.values()), errno.EPERM),
+        *_answer(sorted(number for name, number in refused.items() if name not in allowed), errno.EPERM),
+        *(part for name in sorted(allowed) for part in _bounded(refused[name], BOUNDED[name])),
         *_clone(special["clone"]),
         *_socket(special["socket"]),
         (RETURN, 0, 0, ALLOW),
@@ -173,6 +180,14 @@ def _answer(numbers: list[int], error: int) -> list[Instruction]:
     count = len(numbers)
     tests = [(EQUAL, count - at, 0, number) for at, number in enumerate(numbers)]
     return [*tests, (JUMP, 0, 0, 1), (RETURN, 0, 0, ERROR | error)]
+
+
+def _bounded(number: int, most: int) -> list[Instruction]:
+    """Refuse a call whose second argument is larger."""
+    low, high = SECOND_ARGUMENT, SECOND_ARGUMENT + 4
+    allow, refuse = (RETURN, 0, 0, ALLOW), (RETURN, 0, 0, ERROR | errno.EPERM)
+    test = [*_load(high), (EQUAL, 0, 3, 0), *_load(low), (MORE, 1, 0, most), allow, refuse]
+    return [(EQUAL, 0, len(test), number), *test]
 
 
 def _clone(number: int) -> list[Instruction]:

@@ -10,14 +10,13 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from grader import trial
+from grader import trial, warden
 from grader.classroom import introspect, mistakes
 from grader.errors import CourseError
-from grader.trial import Source
+from grader.session import Session, Source
 
 LIMIT = 10.0  # seconds for one answer; one that never ends has no sign but that
 SEEDS = ("1", "2")
@@ -71,26 +70,21 @@ def _answer(process: subprocess.Popen[str], asked: str) -> list[list[str]]:
 def main() -> None:
     """Try the jobs on the standard input; their signs on the standard output."""
     jobs = [Job(**job) for job in json.load(sys.stdin)]
-    json.dump([_signs(job) for job in jobs], sys.stdout)
+    json.dump(warden.apart(lambda: [_signs(job) for job in jobs]), sys.stdout)
 
 
 def _signs(job: Job) -> list[str]:
-    def tried() -> list[str]:
-        with tempfile.TemporaryDirectory() as folder:
-            os.chdir(folder)
-            return list(_seen(job))
-
     try:
-        return trial.forked(tried, LIMIT)
+        return trial.inside(lambda: list(_seen(job)), LIMIT)
     except (TimeoutError, EOFError):
         return []
 
 
 def _seen(job: Job) -> Iterator[str]:
-    namespace = trial.fresh()
-    trial.execute([*(("", source) for source in job.given), ("", job.answer)], namespace)
+    session = Session()
+    session.execute([*(("", source) for source in job.given), ("", job.answer)])
     for check, source in job.checks:
-        failure = introspect.run(source, namespace, check, job.names)
+        failure = introspect.run(source, session.namespace, check, job.names)
         if failure:
             yield mistakes.sign(failure, check)
 

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from grader import answerkey, notebook
+from grader import answerkey, notebook, scripts
 from grader.errors import CourseError
 from grader.notebook import Cell
 from grader.probe import probe
@@ -14,6 +14,7 @@ from grader.split import Question
 from grader.unit import Finding, Task, Unit, without_fences
 
 STUB = re.compile(r"^[ \t]*### BEGIN SOLUTION\n.*?### END SOLUTION", re.S | re.M)
+STYLE = re.compile(r"^```(?:python|bash|sql)$", re.M)
 
 WEAK = 0.5  # of a task's asserts may ask for a truth only
 
@@ -69,10 +70,22 @@ def _ids(unit: Unit) -> Iterator[str]:
 
 
 def stubs_say_what_to_write(unit: Unit) -> Iterator[Finding]:
-    """A stub parses, is typed, has a docstring of one sentence and raises NotImplementedError."""
+    """A stub parses, is typed, has a docstring of one sentence and raises NotImplementedError.
+
+    A script's begins with a comment of one sentence and ends in the line that fails.
+    """
     for task in unit.tasks:
-        for says in _stub(STUB.sub("    raise NotImplementedError", task.answer.source)):
+        source, script = task.answer.source, scripts.is_script(task.answer.source)
+        for says in _script(source) if script else _stub(STUB.sub("    raise NotImplementedError", source)):
             yield Finding(unit.solution_path, task.answer.id, says)
+
+
+def _script(source: str) -> Iterator[str]:
+    stub = STUB.sub(scripts.STUB, scripts.commands(source)).rstrip()
+    if not re.match(r"# [A-Z][^\n]*\.\n", stub):
+        yield "below its first line it needs a comment of one sentence: what the commands are to do."
+    if not stub.endswith(scripts.STUB):
+        yield "it must end in its solution: put the commands between the markers."
 
 
 def _stub(source: str) -> Iterator[str]:
@@ -149,8 +162,8 @@ def a_task_has_an_afterword(unit: Unit) -> Iterator[Finding]:
     """A second style, and 80 to 150 words on why."""
     for task in unit.tasks:
         why = len(without_fences(task.after.source).split()) if task.after else 0
-        if task.after is None or "```python" not in task.after.source:
-            says = "a cell tagged after must follow, with a second style as ```python."
+        if task.after is None or not STYLE.search(task.after.source):
+            says = "a cell tagged after must follow, with a second style as ```python, ```bash or ```sql."
             yield Finding(unit.solution_path, task.answer.id, says)
         elif not 80 <= why <= 150:
             says = f"it must say in 80 to 150 words why, not in {why}."

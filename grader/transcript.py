@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from grader import notebook
+from grader import notebook, scripts
 from grader.judge import Ruling
 from grader.notebook import Cell, Notebook
 from grader.paper import Paper
 from grader.results import CheckResult, TaskResult
 
 UNTRUE = "This line is not true for your answer."
+READ = "A person reads this answer and gives its points, in nbgrader's formgrader. They are not counted here."
 UNTOUCHED = "Not begun: the answer still raises NotImplementedError."
 Reports = Mapping[str, Mapping[str, Any]]  # the report of each cell that ended, by its id
 
@@ -27,6 +28,8 @@ def check(cell: Cell, ruling: Ruling | None) -> CheckResult:
     """What a check gives, and why it failed if it did; of a hidden one only the kind of its error."""
     name, hidden = notebook.grade_id(cell), notebook.is_hidden(cell)
     points = float(notebook.grading(cell)["points"])
+    if notebook.is_read(cell):
+        return CheckResult(name, 0.0, points, hidden, "", error=READ)
     earned = 0.0 if ruling is None else points * ruling.share
     if ruling is None or ruling.passed:
         return CheckResult(name, earned, points, hidden, about(cell))
@@ -67,10 +70,10 @@ def _error(cell: Cell, reports: Reports) -> str:
     """The error that an answer or a cell of the learner's own ends with by itself."""
     report = reports.get(cell.id, {})
     error = report.get("error")
-    if not error or report["late"] or notebook.is_check(cell):
+    if not error or report["late"] or (notebook.is_check(cell) and not notebook.is_answer(cell)):
         return ""
     said = f"{error['kind']}: {error['message']}".rstrip(": ")
-    return "" if said == "NotImplementedError" else said
+    return "" if said == "NotImplementedError" or scripts.STUB in said else said
 
 
 def about(cell: Cell) -> str:

@@ -1,31 +1,29 @@
-"""A trial run: code cells executed one after another in a forked child, with a time limit.
+"""A trial run: code cells executed one after another in a forked child, in a camp, with a time limit.
 
-It takes milliseconds, so that every wrong answer and every mutant can be tried; it knows no magics and
-shows no output. What a learner sees and what is graded runs in a real kernel. Trials are for authors' own
-code: there is no wall around them. Needs a system that forks (Linux, macOS).
+Every wrong answer and every mutant is tried so. What a learner sees and what is graded runs in a real
+kernel. Trials are for authors' own code: there is no wall around them, but what they leave behind is
+removed: files, processes, servers. Needs a system that forks (Linux, macOS).
 """
 
 from __future__ import annotations
 
-import builtins
-import multiprocessing
 import os
-import shutil
-import tempfile
-import warnings
+import time
 from collections.abc import Callable, Container, Mapping, Sequence
-from multiprocessing.connection import Connection
+from functools import partial
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
-from grader import notebook
+from grader import camp, notebook, session, warden
+from grader.answers import Answer
 from grader.notebook import Notebook
+from grader.session import Session, Source
 
 LIMIT = 20.0  # seconds for all the cells of one trial
+GIVEN = 60.0  # seconds for the given cells, and for a solution
+TIMES = 5
 LATE = "TimeoutError: the trial was still running"
 DIED = "EOFError: the trial's process died"
-Source = tuple[str, str]  # a cell's grade id, "" for a given cell, and its code
-Namespace = dict[str, object]
 T = TypeVar("T")
 
 
@@ -34,17 +32,23 @@ def failures(
     replaced: Mapping[str, str],
     *,
     times: int = 1,
-    folder: Path | None = None,
+    files: Mapping[str, str] | None = None,
     limit: float = LIMIT,
 ) -> dict[str, str]:
     """Run the code cells, some with another source; the error of each check that failed, in their order.
 
-    `folder` is where the cells run, an empty one if none is given.
+    `files` lie in the folder where the cells run.
     """
     sources = [(name, replaced.get(name, source)) for name, source in sources_of(book)]
     checks = {notebook.grade_id(cell) for cell in notebook.checks(book)}
-    errors = run(sources * times, folder, limit)
+    errors = run(sources * times, limit * times, files)
     return {name: error for name, error in errors.items() if name in checks}
+
+
+def of_answers(asked: Sequence[tuple[Notebook, Answer]]) -> list[dict[str, str]]:
+    """The failures of answers, each tried in a notebook."""
+    session.preload([source for book, _ in asked for source in sources_of(book)])
+    return warden.apart(lambda: [failures(book, {one.task: one.source}) for book, one in asked])
 
 
 def sources_of(book: Notebook) -> list[Source]:
@@ -53,10 +57,19 @@ def sources_of(book: Notebook) -> list[Source]:
     return [(notebook.grade_id(cell), cell.source) for cell in cells]
 
 
-def run(sources: Sequence[Source], folder: Path | None, limit: float) -> dict[str, str]:
-    """Execute sources in one namespace of a forked child; the first error of each, by its grade id."""
-    with tempfile.TemporaryDirectory() as empty:
-        return _errors(sources, fresh(), folder or Path(empty), limit)
+def run(sources: Sequence[Source], limit: float, files: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Execute sources in one session; the first error of each, by its grade id."""
+    return _or_why_not(sources, lambda: inside(lambda: Session().execute(sources), limit, files))
+
+
+def inside(job: Callable[[], T], limit: float, files: Mapping[str, str] | None = None) -> T:
+    """What a job returns in a child and a camp of its own; TimeoutError if late, EOFError if it dies."""
+
+    def kept() -> T:
+        with camp.pitched(files) as place:
+            return warden.limited(job, limit, partial(camp.enter, place), GIVEN)
+
+    return warden.apart(kept)
 
 
 def variants(
@@ -64,87 +77,78 @@ def variants(
 ) -> list[dict[str, str]]:
     """The errors of each variant up to its first failing check, in a child of its own.
 
-    The given cells run once for all: every child starts from the names and files they left.
+    The given cells run once for all: every child starts from the names and files they left. If they left
+    more, such as a server, they run for every child: none may see what another did there. The first variant
+    is the solution: on a busy machine the others have TIMES what it took, if that is more than `limit`.
     """
-
-    def one_by_one() -> list[dict[str, str]]:
-        with tempfile.TemporaryDirectory() as start:
-            os.chdir(start)
-            namespace = fresh()
-            execute(given, namespace)
-            return [_in_a_copy(sources, namespace, Path(start), checks, limit) for sources in tried]
-
-    return forked(one_by_one, None)
+    found = warden.apart(partial(_from_one_start, given, tried, checks, limit))
+    return found or warden.apart(partial(_each_afresh, given, tried, checks, limit))
 
 
-def _in_a_copy(
-    sources: Sequence[Source], namespace: Namespace, start: Path, checks: Container[str], limit: float
-) -> dict[str, str]:
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(start, folder, dirs_exist_ok=True)
-        return _errors(sources, namespace, Path(folder), limit, checks)
+def _from_one_start(
+    given: Sequence[Source], tried: Sequence[Sequence[Source]], checks: Container[str], limit: float
+) -> list[dict[str, str]]:
+    """The errors of the variants; nothing if they cannot be tried in forks of one session."""
+    with camp.folder() as kept, camp.pitched() as place:
+        camp.enter(place)
+        first = Session()
+        first.execute(given)
+        if not first.can_fork():
+            return []
+        where = Path.cwd()
+        camp.copy(place, kept)
+
+        def fork(sources: Sequence[Source], seconds: float) -> dict[str, str]:
+            camp.restore(place, kept)
+            os.chdir(where)  # the folder of this name is a new one
+            job = partial(first.execute, sources, checks)
+            return _or_why_not(sources, lambda: warden.limited(job, seconds))
+
+        return _in_turn(tried, fork, limit)
 
 
-def _errors(
-    sources: Sequence[Source], namespace: Namespace, folder: Path, limit: float, checks: Container[str] = ()
-) -> dict[str, str]:
-    def executed() -> dict[str, str]:
-        os.chdir(folder)
-        return execute(sources, namespace, checks)
+def _each_afresh(
+    given: Sequence[Source], tried: Sequence[Sequence[Source]], checks: Container[str], limit: float
+) -> list[dict[str, str]]:
+    session.preload(given)
 
+    def afresh(sources: Sequence[Source], seconds: float) -> dict[str, str]:
+        own = Session()
+        job = partial(own.execute, sources, checks)
+        with camp.pitched() as place:
+            begin = partial(_begin, own, given, place)
+            return _or_why_not(sources, lambda: warden.limited(job, seconds, begin, GIVEN))
+
+    return _in_turn(tried, afresh, limit)
+
+
+def _begin(own: Session, given: Sequence[Source], place: Path) -> None:
+    camp.enter(place)
+    own.execute(given)
+
+
+def _in_turn(
+    tried: Sequence[Sequence[Source]],
+    attempt: Callable[[Sequence[Source], float], dict[str, str]],
+    limit: float,
+) -> list[dict[str, str]]:
+    """The errors of each variant; the first one's time tells what to wait for the others."""
+    found, seconds = [], GIVEN
+    for sources in tried:
+        begun = time.monotonic()
+        found.append(attempt(sources, seconds))
+        if len(found) == 1:
+            seconds = max(limit, TIMES * (time.monotonic() - begun))
+    return found
+
+
+def _or_why_not(sources: Sequence[Source], errors: Callable[[], dict[str, str]]) -> dict[str, str]:
     try:
-        return forked(executed, limit)
+        return errors()
     except TimeoutError:
         return {name: LATE for name, _ in sources}
     except EOFError:
         return {name: DIED for name, _ in sources}
-
-
-def fresh() -> Namespace:
-    """The names a new kernel begins with."""
-    return {"__name__": "__main__", "__builtins__": builtins}
-
-
-def forked(job: Callable[[], T], limit: float | None) -> T:
-    """What a job returns, done in a forked child; TimeoutError if it is late, EOFError if it dies."""
-    parent, child = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(target=_child, args=(job, child))
-    process.start()
-    child.close()
-    try:
-        if not parent.poll(limit):
-            raise TimeoutError
-        return cast(T, parent.recv())
-    finally:
-        process.kill()
-        process.join()
-        parent.close()
-
-
-def _child(job: Callable[[], object], pipe: Connection) -> None:
-    _silence()
-    pipe.send(job())
-    pipe.close()
-
-
-def _silence() -> None:
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(nowhere, stream)
-    warnings.simplefilter("ignore")  # as in a kernel, they stop nothing
-
-
-def execute(sources: Sequence[Source], namespace: Namespace, checks: Container[str] = ()) -> dict[str, str]:
-    """Execute sources here and now up to the first of the checks that fails; the first error of each."""
-    errors: dict[str, str] = {}
-    for name, source in sources:
-        try:
-            exec(compile(source, name or "a given cell", "exec"), namespace)
-        except BaseException as error:  # whatever an answer raises, the next cell runs
-            errors.setdefault(name, f"{type(error).__name__}: {error}")
-            if name in checks:
-                break
-    return errors
 
 
 def part(book: Notebook, task: str) -> Notebook:

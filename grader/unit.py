@@ -111,7 +111,7 @@ class Unit:
                 id=notebook.grade_id(cells[place]),
                 text=None if above is None else cells[above],
                 answer=cells[place],
-                checks=tuple(cell for cell in own if notebook.is_check(cell)),
+                checks=tuple(cell for cell in own[1:] if notebook.is_check(cell)),
                 hints=next((cell for cell in own if "hints" in notebook.tags(cell)), None),
                 after=next((cell for cell in own if "after" in notebook.tags(cell)), None),
             )

@@ -11,6 +11,7 @@ import os
 import platform
 import signal
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,6 +32,7 @@ class Walls:
     limits: Limits
     uid: int
     in_user: bool
+    calls: frozenset[str] = frozenset()  # that its runs may make although others may not
 
     @cached_property
     def bounds(self) -> dict[int, int]:
@@ -40,7 +42,7 @@ class Walls:
         """Once in the warm process; what is returned makes the next fork the first process of a new world."""
         syscalls.prctl(syscalls.NO_NEW_PRIVS, 1)
         _lock_power()
-        _ = self.bounds, seccomp.program(platform.machine())  # inherited by every run
+        _ = self.bounds, seccomp.program(platform.machine(), self.calls)  # inherited by every run
         home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
 
         def next_fork_is_first() -> None:
@@ -67,7 +69,7 @@ class Walls:
         os.chdir(room.WORK)
         syscalls.prctl(syscalls.DUMPABLE, 0)
         syscalls.prctl(syscalls.PDEATHSIG, signal.SIGKILL)
-        filter_calls()
+        filter_calls(self.calls)
 
     def _become_nobody(self, own: int) -> None:
         if self.in_user:
@@ -87,9 +89,9 @@ def _lock_power() -> None:
     syscalls.drop_bounding_set()
 
 
-def filter_calls() -> None:
+def filter_calls(allowed: frozenset[str]) -> None:
     """Refuse the system calls that no exercise needs, if this architecture is known."""
-    code = seccomp.program(platform.machine())
+    code = seccomp.program(platform.machine(), allowed)
     if code is not None:
         seccomp.install(code)
 
@@ -100,7 +102,7 @@ def adopt_orphans() -> None:
         syscalls.prctl(syscalls.CHILD_SUBREAPER, 1)
 
 
-def enter_without(given: Limits, folder: str) -> None:
+def enter_without(given: Limits, folder: str, calls: frozenset[str]) -> None:
     """In the forked child, where the kernel gives no walls: a session and a folder of its own, and limits."""
     os.setsid()
     os.chdir(folder)
@@ -109,13 +111,19 @@ def enter_without(given: Limits, folder: str) -> None:
     if sys.platform == "linux":
         syscalls.prctl(syscalls.NO_NEW_PRIVS, 1)
         syscalls.prctl(syscalls.PDEATHSIG, signal.SIGKILL)
-        filter_calls()
+        filter_calls(calls)
 
 
-def kill_descendants() -> None:
-    """Without walls: end all that a run has started; each death may bring new children."""
-    own = Path(f"/proc/self/task/{os.getpid()}/children")
+def kill_descendants(patience: float) -> None:
+    """Without walls: end all that a run has started; each death may bring new children.
+
+    For some seconds they may end by themselves: what minds a server ends it and clears its folder away.
+    """
+    own, end = Path(f"/proc/self/task/{os.getpid()}/children"), time.monotonic() + patience
     while own.exists() and (children := own.read_text().split()):
+        waits = time.monotonic() < end
         for child in map(int, children):
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+            if not waits:
+                os.kill(child, signal.SIGKILL)
+            os.waitpid(child, os.WNOHANG if waits else 0)
+        time.sleep(0.01 if waits else 0)

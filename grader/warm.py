@@ -21,15 +21,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader import cgroup, channel, identity, room, scratch
+from grader import cgroup, channel, identity, provisions, room, scratch
 from grader.channel import BrokenChannel
 from grader.errors import CannotIsolate, GradingError
 from grader.limits import Limits
+from grader.uses import calls, preloads, raised
 from grader.watch import Watch
 
 STARTS = 3  # of a warm process that ends before it is ready
 START = 120.0  # seconds that a warm process has to get ready
 STOP = 10.0  # and to end
+PATIENCE = 5.0  # seconds that the servers of a run without walls have to end
 MAX_SENT = 5_000  # trusted cells that are remembered; then all are sent again
 SPARE_MB = 256  # of memory, for the warm process itself
 OUTER = "import sys; sys.path.insert(0, {!r}); from grader import jail; jail.build_around(sys.argv[1:])"
@@ -55,8 +57,11 @@ class Warm:
         isolate: bool = True,
         require: bool = False,
         preload: Iterable[str] = (),
+        uses: Iterable[str] = (),
     ) -> None:
-        self.limits, self.preload = limits, tuple(preload)
+        self.uses = tuple(uses)
+        self.preload = (*preload, *preloads(self.uses))
+        self.limits = raised(limits, self.uses)
         self.isolated, self.why_not = isolate, "" if isolate else "it was not asked for"
         self.require = require  # also once there have been walls: no run after them is without
         if not hasattr(os, "fork"):
@@ -145,25 +150,34 @@ class Warm:
         uid = identity.uid_of(os.getpid(), number)
         memory = (self.limits.memory_mb + SPARE_MB) * 2**20
         self.groups = cgroup.create(f"{os.getpid()}-{number}", memory, self.limits.processes + 8)
+        ready = provisions.of(self.uses, walls=True)
         with scratch.folder() as mount_point:
             order = {
-                "plan": room.plan(str(mount_point), uid).to_json(),
+                "plan": room.plan(str(mount_point), uid, ready.binds).to_json(),
                 "groups": [str(group) for group in self.groups],
                 "command": _python(room.python(), INNER.format(room.PACKAGE)),
-                "environment": room.environment(room.python()),
+                "environment": room.environment(room.python()) | ready.environment,
                 "warm": self._order(uid, walls=True),
             }
             command = [sys.executable, "-I", "-S", "-c", OUTER.format(str(Path(__file__).parents[1]))]
-            return self._launch(command, order)
+            return self._launch(command, order, {})
 
     def _start_bare(self) -> str:
         order = {**self._order(0, walls=False), "in_user": False}
-        return self._launch(_python(sys.executable, INNER.format(str(Path(__file__).parents[1]))), order)
+        command = _python(sys.executable, INNER.format(str(Path(__file__).parents[1])))
+        return self._launch(command, order, provisions.of(self.uses, walls=False).environment)
 
     def _order(self, uid: int, walls: bool) -> dict[str, Any]:
-        return {"limits": asdict(self.limits), "preload": self.preload, "uid": uid, "walls": walls}
+        return {
+            "limits": asdict(self.limits),
+            "preload": self.preload,
+            "calls": sorted(calls(self.uses)),
+            "patience": PATIENCE if self.uses else 0,
+            "uid": uid,
+            "walls": walls,
+        }
 
-    def _launch(self, command: list[str], order: dict[str, Any]) -> str:
+    def _launch(self, command: list[str], order: dict[str, Any], more: dict[str, str]) -> str:
         """Start a process and wait until it is ready; why it is not, or nothing. BrokenChannel if it ends."""
         self.sent.clear()
         self.control, far = socket.socketpair()
@@ -171,7 +185,7 @@ class Warm:
             self.process = subprocess.Popen(
                 [*command, str(far.fileno()), json.dumps(order)],
                 pass_fds=[far.fileno()],
-                env=room.environment(sys.executable),
+                env=room.environment(sys.executable) | more,
                 cwd="/",
                 start_new_session=True,  # an interrupt from the keyboard is for the grader alone
                 stdin=subprocess.DEVNULL,

@@ -34,7 +34,7 @@ class Watch:
         self.control, self.near, self.job = control, near, job
         near.setblocking(False)
         self.waiting = memoryview(channel.frame(compact.dumps(job)))
-        self.reader = channel.Reader(MAX_BYTES)
+        self.reader = channel.Reader(MAX_BYTES, compact.loads)
         self.cells: list[dict[str, Any]] = []
         self.listening, self.started, self.done = True, False, False
         self.killed = ""  # why, in words

@@ -9,15 +9,18 @@ import atexit
 import gc
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from grader import autograded, feedback, marking, marks, register
 from grader.errors import CannotWrite, GradingError
+from grader.kinds import Kinds
 from grader.limits import Limits
 from grader.marking import Marked
 from grader.marks import Marks, Sources
 from grader.paper import Paper
 from grader.results import NotebookResult, SubmissionResult
-from grader.warm import Warm
+
+RARELY = 100_000  # objects more than before, some ten submissions
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,10 @@ class Desk:
 class _Worker:
     def __init__(self, desk: Desk):
         self.desk = desk
-        self.warm = Warm(desk.limits, desk.sandbox, desk.require)
-        atexit.register(self.warm.close)
+        self.kinds = Kinds(desk.limits, desk.sandbox, desk.require)
+        atexit.register(self.kinds.close)
+        for paper in desk.papers:  # what cannot be started is no submission's fault
+            self.kinds.start(paper.uses)
 
     def answer(self, handed: Handed) -> Answered:
         papers = (paper for paper in self.desk.papers if paper.name in handed.notebooks)
@@ -88,7 +93,7 @@ class _Worker:
     def _mark(self, paper: Paper, data: bytes | str | None) -> Marked:
         if not isinstance(data, bytes):
             return _unread(paper, data)
-        return marking.mark(paper, data, self.warm.run, self.desk.limits)
+        return marking.mark(paper, data, partial(self.kinds.run, paper.uses), self.desk.limits)
 
 
 def here(desk: Desk, handed: Handed) -> Answered | None:
@@ -154,7 +159,10 @@ def start(desk: Desk) -> None:
     """Make this process a worker."""
     global _worker
     _worker = _Worker(desk)
-    gc.freeze()  # what is here stays: no search for garbage need walk through it for each submission
+    gc.freeze()  # what is here stays: no search for garbage need walk through it
+    gc.set_threshold(
+        RARELY
+    )  # nor look for what a submission leaves, which is next to nothing, while it is marked
 
 
 def work(handed: Handed) -> Answered:

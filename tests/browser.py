@@ -60,9 +60,9 @@ def make_learn(root: Path, options: str = "", **variables: str) -> Iterator[Serv
 
 
 @contextmanager
-def causeway_learn(root: Path, home: Path, **variables: str) -> Iterator[Server]:
+def causeway_learn(root: Path, home: Path, *options: str, **variables: str) -> Iterator[Server]:
     """`causeway learn` in a checkout, in the environment of the tests; the learner's home is `home`."""
-    command = [sys.executable, "-m", "grader", "learn", "--no-browser", "--port", "0"]
+    command = [sys.executable, "-m", "grader", "learn", "--no-browser", "--port", "0", *options]
     variables = {"PYTHONPATH": str(root), "CAUSEWAY_HOME": str(home), **variables}
     with _started(command, root, root.parent / "learn.log", variables) as server:
         yield server

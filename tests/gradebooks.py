@@ -45,18 +45,18 @@ def make_root(folder: Path, settings: str = "") -> Path:
 def essay() -> Notebook:
     """Answers that a person reads, a task, partial credit, a check that fails, a locked text."""
     cells = [
-        _cell("why", "Your reasons.", points=3, solution=True),
-        _cell("sketch", "# Your code.", code=True, points=2, solution=True),
-        _cell("talk", "Talk about it in class.", points=2, task=True),
-        _cell("half", "answer = None", code=True, solution=True),
-        _cell("half_visible", "2 * 0.25", code=True, points=1),
-        _cell("half_hidden", "assert answer == 42", code=True, points=2),
-        _cell("rules", "Be brief."),
+        cell("why", "Your reasons.", points=3, solution=True),
+        cell("sketch", "# Your code.", code=True, points=2, solution=True),
+        cell("talk", "Talk about it in class.", points=2, task=True),
+        cell("half", "answer = None", code=True, solution=True),
+        cell("half_visible", "2 * 0.25", code=True, points=1),
+        cell("half_hidden", "assert answer == 42", code=True, points=2),
+        cell("rules", "Be brief."),
     ]
     return new_notebook(cells=cells, metadata=notebook.KERNEL)
 
 
-def _cell(
+def cell(
     name: str, text: str, code: bool = False, points: int = 0, solution: bool = False, task: bool = False
 ) -> Cell:
     graded = bool(points) and not task

@@ -32,12 +32,12 @@ class Kitchen:
             unit: [one for one in answers(f"{CHAPTER}/{unit}") if one.name not in SLOW] for unit in UNITS
         }
 
-    def cook(self, count: int, seconds: float = 0.0) -> Path:
+    def cook(self, count: int, seconds: float = 0.0, units: tuple[str, ...] = UNITS) -> Path:
         """A class; with `seconds` each notebook computes for so long, in a cell of the learner's own."""
-        folder = self.folder / f"class-{count}-{seconds:g}"
+        folder = self.folder / f"class-{count}-{seconds:g}-{len(units)}"
         chance = random.Random(SEED)
         for number in range(count if not folder.exists() else 0):
-            for unit in UNITS:
+            for unit in units:
                 path = folder / f"learner-{number:04}" / CHAPTER / f"{unit}.ipynb"
                 notebook.write_text(path, self._notebook(unit, chance, seconds))
         return folder

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,8 @@ ROOT = Path(__file__).parent.parent
 class Ordinary:
     """Runs jobs as somebody else: in a process that has gone through some steps, such as giving up root."""
 
-    def __init__(self, *steps: str) -> None:
-        self.steps = steps
+    def __init__(self, *steps: str, uses: Iterable[str] = ()) -> None:
+        self.steps = (*steps, *(f"{USES}{name}" for name in uses))
 
     def __enter__(self) -> Ordinary:
         self.process = subprocess.Popen(
@@ -92,6 +93,7 @@ def forbid_namespaces() -> None:
     Path("/proc/sys/user/max_user_namespaces").write_text("0")
 
 
+USES = "uses:"
 STEPS = {
     "nobody": become_nobody,
     "contained": become_root_of_one_user,
@@ -101,10 +103,10 @@ STEPS = {
 
 def main(steps: list[str]) -> None:
     """Take one step and start anew with the rest: a process that changed its user cannot map users."""
-    if steps:
+    if steps and not steps[0].startswith(USES):
         STEPS[steps[0]]()
         os.execv(sys.executable, [sys.executable, "-m", "tests.ordinary", *steps[1:]])
-    with Warm(Limits(memory_mb=256)) as warm:
+    with Warm(Limits(memory_mb=256), uses=[step.removeprefix(USES) for step in steps]) as warm:
         print(json.dumps(warm.why_not), flush=True)
         for line in sys.stdin:
             print(json.dumps(warm.run(json.loads(line))), flush=True)

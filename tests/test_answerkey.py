@@ -13,6 +13,7 @@ from grader import answerkey, judge, key, notebook, trial
 from grader.answers import Answer
 from grader.errors import CourseError
 from grader.key import AnswerKey
+from grader.kinds import Kinds
 from grader.limits import Limits
 from grader.needs import needed
 from grader.notebook import Notebook
@@ -22,13 +23,19 @@ from grader.unit import Unit
 from grader.warm import Warm
 from tests.conftest import COURSE
 
-UNITS = [unit.slug for unit in COURSE.units]
+UNITS = {unit.slug: unit.uses for unit in COURSE.units}
+LIMITS = Limits(cell_seconds=20, total_seconds=200)
 
 
 @pytest.fixture(scope="module")
-def warm() -> Iterator[Warm]:
-    with Warm(Limits(cell_seconds=20, total_seconds=200)) as warm:
-        yield warm
+def kinds() -> Iterator[Kinds]:
+    with Kinds(LIMITS) as kinds:
+        yield kinds
+
+
+@pytest.fixture(scope="module")
+def warm(kinds: Kinds) -> Warm:
+    return kinds.start(())
 
 
 def a_unit(solution: str, check: str, given: str = "") -> Notebook:
@@ -96,7 +103,7 @@ def test_a_check_that_sees_something_else_each_time_is_refused(warm):
 
 @cache
 def key_of(slug: str) -> AnswerKey:
-    with Warm(Limits(cell_seconds=20, total_seconds=200)) as warm:
+    with Warm(LIMITS, uses=UNITS[slug]) as warm:
         return answerkey.build(notebook.read(COURSE.solution(slug)), warm.run)
 
 
@@ -120,17 +127,16 @@ def failed(warm: Warm, paper: Paper, part: Notebook, answer: Answer) -> list[str
 
 
 @pytest.mark.parametrize("slug", UNITS)
-def test_every_answer_is_judged_as_its_checks_judge_it_where_they_run(warm, slug, record_property):
+def test_every_answer_is_judged_as_its_checks_judge_it_where_they_run(kinds, slug, record_property):
     """What passes at home passes in class: the engine against the checks as a learner's kernel runs them."""
     solution, answers = (
         notebook.read(COURSE.solution(slug)),
         Unit(COURSE, next(u for u in COURSE.units if u.slug == slug)).answers,
     )
-    found = key_of(slug)
-    for answer in answers:
-        part = trial.part(solution, answer.task)
-        at_home = list(trial.failures(part, {answer.task: answer.source}))
-        assert failed(warm, found, part, answer) == at_home, answer.name
+    found, warm = key_of(slug), kinds.start(UNITS[slug])
+    asked = [(trial.part(solution, answer.task), answer) for answer in answers]
+    for (part, answer), at_home in zip(asked, trial.of_answers(asked), strict=True):
+        assert failed(warm, found, part, answer) == list(at_home), answer.name
     record_property(f"answers to {slug} judged alike at home and in class", len(answers))
 
 

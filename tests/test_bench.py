@@ -16,8 +16,7 @@ LINES = (
     "| a feedback page |",
     "| the sandbox |",
     "| one submission alone |",
-    "| cells that compute 0.1 s a notebook (measured) |",
-    "| cells that compute 5 s a notebook (calculated) |",
+    "| cells that compute 0.1 s a notebook |",
     "| memory of the parent, 4 submissions |",
 )
 

@@ -28,7 +28,8 @@ def root(small: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(root: Path) -> Iterator[Server]:
-    with causeway_learn(root, root / ".home") as server:
+    # A kernel that is debugged leaves its cells as files, also when it is gone.
+    with causeway_learn(root, root / ".home", TMPDIR=str(root.parent)) as server:
         yield server
 
 

@@ -23,6 +23,43 @@ from grader.classroom.structures.linkedlist import LinkedList
 from grader.classroom.structures.settable import SetTable
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+# Two plans that PostgreSQL gave, without the keys that nobody reads.
+SCAN = {
+    "Node Type": "Seq Scan",
+    "Relation Name": "archive",
+    "Actual Rows": 6,
+    "Actual Loops": 1,
+    "Rows Removed by Filter": 19994,
+    "Shared Hit Blocks": 100,
+    "Shared Read Blocks": 48,
+}
+LOOP = {
+    "Node Type": "Nested Loop",
+    "Actual Rows": 3.0,
+    "Actual Loops": 1,
+    "Shared Hit Blocks": 31,
+    "Shared Read Blocks": 0,
+    "Plans": [
+        {
+            **SCAN,
+            "Relation Name": "place",
+            "Actual Rows": 10.0,
+            "Shared Hit Blocks": 1,
+            "Shared Read Blocks": 0,
+        },
+        {
+            "Node Type": "Index Scan",
+            "Relation Name": "archive",
+            "Index Name": "archive_depth",
+            "Actual Rows": 0.3,
+            "Actual Loops": 10,
+            "Rows Removed by Filter": 0,
+            "Shared Hit Blocks": 30,
+            "Shared Read Blocks": 0,
+        },
+        {"Node Type": "Materialize", "Actual Rows": 0.0, "Actual Loops": 0},
+    ],
+}
 ALIASING = "a = [1, 2, 3]\nb = a\nb.append(4)\nc = a.copy()"
 REBASE = [
     "git commit --allow-empty -m A",
@@ -48,6 +85,9 @@ RUNS: dict[str, Callable[[], explorers.Run]] = {
     "prefix_tree": lambda: explorers.prefix_tree(["to", "tea", "ten", "in"], find=["t", "x"]),
     "b_tree": lambda: explorers.b_tree(range(10, 100, 10)),
     "commit_graph": lambda: explorers.commit_graph(REBASE),
+    "query_plans": lambda: explorers.query_plans(
+        {"Without an index": [{"Plan": SCAN}], "With one": [{"Plan": LOOP}]}
+    ),
     "set_intersection": lambda: explorers.set_intersection([65, 34, 20], [1, 2, 3, 8, 9, 33, 65]),
 }
 runs = pytest.mark.parametrize("name", RUNS)
@@ -114,6 +154,28 @@ def test_what_a_learner_writes_is_escaped_in_every_form():
     for text in (run.html(), run.still(), *run.svgs()):
         assert "<script>" not in text
     assert "a refers to '<script>&'." in run.transcript()
+
+
+# Plans
+
+
+def test_a_plan_is_read_from_its_leaves_up_and_a_node_counts_only_its_own_pages():
+    says = [frame.says for frame in RUNS["query_plans"]().frames]
+    assert says == [
+        "Without an index: a plan of 1 node. The lowest begins.",
+        "Seq Scan on archive reads 148 pages and hands up 6 rows; 19,994 rows did not fit.",
+        "Without an index: 148 pages read for 6 rows.",
+        "With one: a plan of 3 nodes. The lowest begins.",
+        "Seq Scan on place reads 1 page and hands up 10 rows; 19,994 rows did not fit.",
+        "Index Scan by archive_depth on archive reads 30 pages and hands up 3 rows.",
+        "Nested Loop hands up 3 rows.",
+        "With one: 31 pages read for 3 rows.",
+    ]
+
+
+def test_a_plan_that_was_not_measured_is_refused():
+    with pytest.raises(ValueError, match="ask with EXPLAIN"):
+        explorers.query_plans({"Guessed": [{"Plan": {"Node Type": "Seq Scan", "Plan Rows": 6}}]})
 
 
 # Names and objects

@@ -8,16 +8,16 @@ import os
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 from nbgrader.api import Gradebook
 
-from grader import bridge, gradebook, notebook
+from grader import bridge, cli, gradebook, notebook
 from grader.course import Course
-from tests import make_class
+from tests import kills, make_class
 from tests.commands import causeway
 from tests.conftest import COURSE
 
@@ -37,8 +37,27 @@ def here(small: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(small.root)
 
 
-def grade(*arguments: str, before: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
-    return causeway("grade", *arguments, cwd=Path.cwd(), before=before)
+Grade = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def grade(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Grade:
+    """The command in this process: what it returned and printed."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        code, said = cli.main(["grade", *arguments]), capsys.readouterr()
+        return subprocess.CompletedProcess(["causeway", "grade", *arguments], code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def out(graded: Path, tmp_path: Path) -> Path:
+    """A place with a gradebook and keys in which nothing has been graded."""
+    place = Path(shutil.copytree(graded, tmp_path / "out"))
+    kills.forget(place)
+    return place
 
 
 def expected(learner: str) -> dict:
@@ -117,31 +136,31 @@ def one_submission(folder: Path, learner: str = "ada", source: str = "perfect") 
     return target
 
 
-def test_grading_again_gives_the_same_and_a_better_submission_replaces_the_old(tmp_path):
+def test_grading_again_gives_the_same_and_a_better_submission_replaces_the_old(grade, out, tmp_path):
     handed_in = one_submission(tmp_path / "in", source="half-done")
-    first = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
-    table = (tmp_path / "out" / f"{CHAPTER}.csv").read_text()
-    again = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    first = grade(CHAPTER, str(tmp_path / "in"), "--output", str(out))
+    table = (out / f"{CHAPTER}.csv").read_text()
+    again = grade(CHAPTER, str(tmp_path / "in"), "--output", str(out))
     assert (first.returncode, again.returncode) == (0, 0)
-    assert (tmp_path / "out" / f"{CHAPTER}.csv").read_text() == table
+    assert (out / f"{CHAPTER}.csv").read_text() == table
 
     shutil.copytree(CLASS / "perfect" / CHAPTER, handed_in, dirs_exist_ok=True)
-    grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
-    assert row(tmp_path / "out", "ada")["points"] == row(tmp_path / "out", "ada")["max_points"]
+    grade(CHAPTER, str(tmp_path / "in"), "--output", str(out))
+    assert row(out, "ada")["points"] == row(out, "ada")["max_points"]
 
 
-def test_grading_again_takes_back_old_points_and_keeps_marks_given_by_hand(tmp_path):
+def test_grading_again_takes_back_old_points_and_keeps_marks_given_by_hand(grade, out, tmp_path):
     handed_in = one_submission(tmp_path / "in")
-    grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
-    with Gradebook(bridge.database_of(tmp_path / "out"), "causeway") as gradebook:
+    grade(CHAPTER, str(tmp_path / "in"), "--output", str(out))
+    with Gradebook(bridge.database_of(out), "causeway") as gradebook:
         mark = gradebook.find_grade("01_01-list_1-latest_hidden", "01-list", CHAPTER, "ada")
         mark.manual_score = 1.5
         gradebook.db.commit()
 
     for path in handed_in.iterdir():
         path.write_text("nothing any more")
-    grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
-    scores = scores_of(tmp_path / "out", "ada")
+    grade(CHAPTER, str(tmp_path / "in"), "--output", str(out))
+    scores = scores_of(out, "ada")
     assert {name: score for name, score in scores.items() if score} == {"01_01-list_1-latest_hidden": 1.5}
 
 
@@ -157,42 +176,42 @@ def test_every_exercise_of_the_course_can_be_graded_and_its_solution_earns_every
     assert (table["points"], table["notes"]) == (table["max_points"], "")
 
 
-def test_one_notebook_of_a_chapter_is_graded_and_what_the_others_earned_stays(tmp_path):
+def test_one_notebook_of_a_chapter_is_graded_and_what_the_others_earned_stays(grade, out, tmp_path):
     handed_in = one_submission(tmp_path / "in", source="half-done")
-    grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
-    before = scores_of(tmp_path / "out", "ada")
+    grade(CHAPTER, str(tmp_path / "in"), "--output", str(out))
+    before = scores_of(out, "ada")
     shutil.copytree(CLASS / "perfect" / CHAPTER, handed_in, dirs_exist_ok=True)
-    ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"), "--only", "03-dict")
+    ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(out), "--only", "03-dict")
     assert (ran.returncode, ran.stderr) == (0, "")
-    after = scores_of(tmp_path / "out", "ada")
+    after = scores_of(out, "ada")
     assert sum(score for name, score in after.items() if "_03-dict_" in name) == 29
     lists = {name: score for name, score in before.items() if "_01-list_" in name}
     assert lists == {name: score for name, score in after.items() if "_01-list_" in name}
     assert 0 < sum(lists.values()) < 34
-    table = row(tmp_path / "out", "ada")
+    table = row(out, "ada")
     assert (table["points"], table["max_points"], f"{CHAPTER}/01-list" in table) == ("29", "29", False)
 
 
-def test_a_notebook_that_is_not_in_the_chapter_cannot_be_graded_alone(tmp_path):
+def test_a_notebook_that_is_not_in_the_chapter_cannot_be_graded_alone(refused, tmp_path):
     said = refused(CHAPTER, str(CLASS), "--output", str(tmp_path / "out"), "--only", "09-magic")
     assert "has no exercise '09-magic'. Name one of: 01-list, 03-dict." in said
 
 
-def test_a_notebook_that_was_not_handed_in_earns_nothing_and_is_named(tmp_path):
+def test_a_notebook_that_was_not_handed_in_earns_nothing_and_is_named(grade, out, tmp_path):
     (one_submission(tmp_path / "in") / "03-dict.ipynb").unlink()
-    ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
-    graded = row(tmp_path / "out", "ada")
+    ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(out))
+    graded = row(out, "ada")
     assert ran.returncode == 0
     assert graded[f"{CHAPTER}/03-dict"] == "0"
     assert graded[f"{CHAPTER}/01-list"] != "0"
     assert graded["notes"] == "03-dict: the notebook was not handed in."
 
 
-def test_a_cell_that_cannot_be_interrupted_costs_its_own_task_only(tmp_path):
+def test_a_cell_that_cannot_be_interrupted_costs_its_own_task_only(grade, out, tmp_path):
     deaf = "sum(iter(int, 1))  # not a line of Python runs in it, so none can be interrupted"
     answer_first_with(one_submission(tmp_path / "in") / "01-list.ipynb", deaf)
-    ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"), "--limit", "3")
-    graded = row(tmp_path / "out", "ada")
+    ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(out), "--limit", "3")
+    graded = row(out, "ada")
     assert ran.returncode == 0
     assert graded[f"{CHAPTER}/01-list"] == "30"
     assert graded[f"{CHAPTER}/03-dict"] == "29"
@@ -200,12 +219,12 @@ def test_a_cell_that_cannot_be_interrupted_costs_its_own_task_only(tmp_path):
     assert "killed at its limit of 3 s" in graded["notes"]
 
 
-def test_nothing_that_a_submission_started_outlives_its_run(tmp_path):
+def test_nothing_that_a_submission_started_outlives_its_run(grade, out, tmp_path):
     left = f"sleep {os.getpid()}.5"  # a command line that no other process has
     daemon = f"import subprocess\nsubprocess.Popen({left.split()!r}, start_new_session=True)"
     answer_first_with(one_submission(tmp_path / "in") / "01-list.ipynb", daemon)
-    grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
-    assert row(tmp_path / "out", "ada")[f"{CHAPTER}/01-list"] == "30"
+    grade(CHAPTER, str(tmp_path / "in"), "--output", str(out))
+    assert row(out, "ada")[f"{CHAPTER}/01-list"] == "30"
     assert left not in [
         " ".join(process.info["cmdline"] or []) for process in psutil.process_iter(["cmdline"])
     ]
@@ -220,21 +239,21 @@ def answer_first_with(path: Path, source: str) -> None:
 BAD_NAMES = ["a+b", "a*b", ".hidden", "con", "ends with a dot.", "two\nlines", "<b>bold", "x" * 120]
 
 
-def test_a_learner_whose_name_cannot_be_a_folder_is_reported_and_the_next_one_graded(tmp_path):
+def test_a_learner_whose_name_cannot_be_a_folder_is_reported_and_the_next_one_graded(grade, out, tmp_path):
     for name in BAD_NAMES:
         one_submission(tmp_path / "in", name)
     one_submission(tmp_path / "in", "zoë o'neil", "empty")
-    ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(out))
     assert ran.returncode == 2
     assert "Traceback" not in ran.stderr
-    with (tmp_path / "out" / f"{CHAPTER}.csv").open(encoding="utf-8", newline="") as file:
+    with (out / f"{CHAPTER}.csv").open(encoding="utf-8", newline="") as file:
         refused = [
             row["learner"] for row in csv.DictReader(file) if "cannot be a learner's folder" in row["notes"]
         ]
     assert refused == sorted(BAD_NAMES)
     assert "two\nlines" not in ran.stdout
-    assert row(tmp_path / "out", "zoë o'neil")["notes"] == ""
-    assert [path.name for path in (tmp_path / "out" / "submitted").iterdir()] == ["zoë o'neil"]
+    assert row(out, "zoë o'neil")["notes"] == ""
+    assert [path.name for path in (out / "submitted").iterdir()] == ["zoë o'neil"]
 
 
 BAD_FILES = {
@@ -258,58 +277,88 @@ BAD_FILES = {
 }
 
 
-def test_a_file_that_cannot_be_graded_gets_one_sentence_with_what_to_do(tmp_path):
+def test_a_file_that_cannot_be_graded_gets_one_sentence_with_what_to_do(grade, out, tmp_path):
     for name, (data, _) in BAD_FILES.items():
         folder = tmp_path / "in" / name / CHAPTER
         folder.mkdir(parents=True)
         (folder / "01-list.ipynb").write_bytes(data)
-    ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+    ran = grade(CHAPTER, str(tmp_path / "in"), "--output", str(out))
     assert (ran.returncode, ran.stderr) == (2, "")
     for name, (_, sentence) in BAD_FILES.items():
-        note = row(tmp_path / "out", name)["notes"].split(" | ")[0]
+        note = row(out, name)["notes"].split(" | ")[0]
         assert note.startswith("01-list: not graded: it ")
         assert sentence in note
         assert "hand in the" in note or "hand it in again" in note
-    assert list((tmp_path / "out" / "submitted").rglob("*.ipynb")) == []
+    assert list((out / "submitted").rglob("*.ipynb")) == []
 
 
-def test_a_link_or_a_folder_in_place_of_a_notebook_is_refused(tmp_path):
+def test_a_link_or_a_folder_in_place_of_a_notebook_is_refused(grade, out, tmp_path):
     folder = tmp_path / "in" / "ada" / CHAPTER
     (folder / "01-list.ipynb").mkdir(parents=True)
     (folder / "03-dict.ipynb").symlink_to(COURSE.solution(f"{CHAPTER}/03-dict"))
-    grade(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
-    assert row(tmp_path / "out", "ada")["notes"].count("it is not an ordinary file") == 2
-    assert row(tmp_path / "out", "ada")["points"] == "0"
+    grade(CHAPTER, str(tmp_path / "in"), "--output", str(out))
+    assert row(out, "ada")["notes"].count("it is not an ordinary file") == 2
+    assert row(out, "ada")["points"] == "0"
 
 
-def refused(*arguments: str) -> str:
-    ran = grade(*arguments)
-    assert (ran.returncode, ran.stdout) == (2, "")
-    assert "Traceback" not in ran.stderr
-    assert len(ran.stderr.strip().splitlines()) == 1
-    return ran.stderr
+@pytest.fixture
+def refused(grade: Grade) -> Callable[..., str]:
+    """What the command says of what it refuses."""
+
+    def run(*arguments: str) -> str:
+        ran = grade(*arguments)
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert len(ran.stderr.strip().splitlines()) == 1
+        return ran.stderr
+
+    return run
 
 
-def test_an_unknown_assignment_is_refused_with_the_names_there_are(tmp_path):
+def test_an_unknown_assignment_is_refused_with_the_names_there_are(refused, tmp_path):
     said = refused("02-magic", str(CLASS), "--output", str(tmp_path / "out"))
     assert "There is no assignment '02-magic'" in said
     assert f"Name one of: {CHAPTER}." in said
     assert not (tmp_path / "out").exists()
 
 
-def test_a_missing_folder_is_refused(tmp_path):
+def test_a_missing_folder_is_refused(refused, tmp_path):
     said = refused(CHAPTER, str(tmp_path / "nowhere"), "--output", str(tmp_path / "out"))
     assert "is not a folder. Name the one that holds the learners' folders." in said
     assert not (tmp_path / "out").exists()
 
 
-def test_a_folder_without_submissions_is_refused(tmp_path):
-    said = refused(CHAPTER, str(tmp_path), "--output", str(tmp_path / "out"))
+def test_a_folder_without_submissions_is_refused(refused, tmp_path):
+    (tmp_path / "in").mkdir()
+    said = refused(CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
     assert f"holds no submission: expected <learner>/{CHAPTER}/*.ipynb in it." in said
     assert not (tmp_path / "out").exists()
 
 
-def test_a_place_that_cannot_be_written_to_is_refused(tmp_path):
+LAID = {
+    "the same folder": ("grading", "grading"),
+    "a grader's own copy": ("grading/submitted", "grading"),
+    "beside its folders": ("grading/class/in", "grading"),
+    "grades below the submissions": ("class", "class/grading"),
+    "through a link": ("link/submitted", "grading"),
+}
+
+
+@pytest.mark.parametrize("which", LAID)
+def test_submissions_and_grades_that_lie_in_each_other_are_refused_and_nothing_changes(
+    refused, tmp_path, which
+):
+    handed_in, grading = (tmp_path / name for name in LAID[which])
+    (tmp_path / "grading").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "grading")
+    one_submission(handed_in)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    for more in ([], ["--preview"]):
+        said = refused(CHAPTER, str(handed_in), "--output", str(grading), *more)
+        assert "must not lie in each other: one would replace the other. Copy the submissions" in said
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_a_place_that_cannot_be_written_to_is_refused(refused, tmp_path):
     (tmp_path / "file").write_text("in the way")
     said = refused(CHAPTER, str(CLASS), "--output", str(tmp_path / "file" / "out"))
     assert "cannot be written to: Not a directory. Name another with --output." in said
@@ -318,7 +367,9 @@ def test_a_place_that_cannot_be_written_to_is_refused(tmp_path):
 def test_a_folder_without_permission_to_write_is_refused(tmp_path):
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o555)
-    ran = grade(CHAPTER, str(CLASS), "--output", str(closed / "out"), before=NO_OVERRIDE)
+    ran = causeway(
+        "grade", CHAPTER, str(CLASS), "--output", str(closed / "out"), cwd=Path.cwd(), before=NO_OVERRIDE
+    )
     assert ran.returncode == 2, ran.stderr
     assert "cannot be written to: Permission denied. Name another with --output." in ran.stderr
     assert list(closed.iterdir()) == []

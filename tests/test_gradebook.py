@@ -25,10 +25,11 @@ from sqlalchemy import Connection, create_engine, event, make_url, text
 from traitlets.config import Config
 
 from grader import autograded, bridge, lateness, notebook, schema
+from grader.classroom import services
 from grader.errors import CannotWrite, SubmissionError
 from grader.gradebook import Gradebook
 from grader.marks import Graded, Marks, Score
-from tests import gradebooks, postgres
+from tests import gradebooks
 from tests.commands import PLAIN, ROOT
 from tests.gradebooks import ASSIGNMENT, ESSAY, UNIT
 
@@ -430,7 +431,8 @@ def test_an_assignment_or_a_notebook_that_the_gradebook_lacks_is_named(fresh):
 @pytest.fixture(scope="module")
 def server(both: Both, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL in which nbgrader has entered the assignment, and a learner who was graded before."""
-    with postgres.server() as url:
+    with services.postgres() as db:
+        url = db.url.replace("postgresql:", "postgresql+psycopg:")  # as SQLAlchemy names that client
         bridge.generate(both.root, ASSIGNMENT, tmp_path_factory.mktemp("release"), url)
         with TheirGradebook(url, "causeway") as theirs:
             theirs.find_assignment(ASSIGNMENT).duedate = DUE

@@ -13,7 +13,7 @@ from grader.answerkey import AnswerKey
 from grader.paper import Paper
 from grader.register import Entry, Record, Register
 from grader.report import balance, changes
-from grader.results import CheckResult, NotebookResult, SubmissionResult, TaskResult
+from grader.results import OPEN, CheckResult, NotebookResult, SubmissionResult, TaskResult
 from tests.conftest import COURSE
 
 SLUG = "01-data-structures/03-dict"
@@ -95,6 +95,23 @@ def test_of_a_mended_task_the_new_points_count_and_of_the_others_the_old_ones():
     merged = register.merged(old, new, frozenset({TASKS[1]}))
     assert [task.points for task in merged.tasks] == [4.0 if task == TASKS[1] else 1.0 for task in TASKS]
     assert merged.notes == ("new",)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_result_of_two_runs_of_which_one_had_no_sandbox_had_none(first):
+    bare = replace(result({}), notes=("said", OPEN), isolated=False)
+    walled = result({}, "said")
+    old, new = (bare, walled) if first else (walled, bare)
+    merged = register.merged(old, new, frozenset({TASKS[1]}))
+    assert (merged.isolated, merged.notes) == (False, ("said", OPEN))
+
+
+def test_where_a_sandbox_is_required_a_result_of_a_run_without_one_does_not_hold():
+    basis = register.basis(PAPER, b"mine", "")
+    for isolated in (True, False):
+        old = Entry(basis, replace(result({}), isolated=isolated))
+        assert register.changed(old, basis) == frozenset()
+        assert register.changed(old, basis, require=True) == (frozenset() if isolated else None)
 
 
 def entry(points: float = 1.0) -> Entry:

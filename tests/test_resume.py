@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import json
 import os
 import pty
@@ -23,6 +24,7 @@ import pytest
 
 from grader import cli, notebook, release
 from grader.course import Course
+from grader.results import OPEN
 from tests import kills
 from tests.commands import PLAIN, ROOT
 from tests.conftest import COURSE
@@ -535,6 +537,36 @@ def give_by_hand(place: Path, learner: str, check: str, given: float) -> None:
     )
     db.commit()
     db.close()
+
+
+# As on a system that gives ordinary users no namespaces.
+NO_WALLS = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"'
+BARE = ["unshare", "-rm", "sh", "-c", NO_WALLS, "sh"]
+
+
+def test_what_ran_without_a_sandbox_is_graded_anew_where_one_is_required_and_a_preview_says_so(
+    small, tmp_path, ready, grade
+):
+    mine = hand_in(tmp_path / "in", ("half-done", "perfect"))
+    run = functools.partial(subprocess.run, cwd=small.root, env={**PLAIN, "PYTHONPATH": str(ROOT)})
+    run([*BARE, *kills.command(mine, ready)], check=True)
+    assert row(ready, "perfect")["notes"] == f"{UNIT}: {OPEN}"
+    before, done = rows(ready), kills.finished(ready)
+    assert grade(mine, ready, "--preview") == "No mark would change.\n"
+    assert grade(mine, ready, "--preview", "--require-sandbox").splitlines() == [
+        "Graded anew in a sandbox: 2 submissions that ran without one.",
+        "No mark would change.",
+    ]
+    assert kills.finished(ready) == done
+    grade(mine, ready)
+    assert kills.finished(ready) == done
+    grade(mine, ready, "--require-sandbox")
+    assert kills.finished(ready).keys() == done.keys()
+    assert [learner for learner, traces in kills.finished(ready).items() if traces == done[learner]] == []
+    assert (row(ready, "perfect")["notes"], rows(ready)) == ("", before)
+    calm = children()
+    grade(mine, ready, "--require-sandbox")
+    assert children() == calm
 
 
 def test_a_time_stamp_reaches_the_gradebook_and_a_broken_one_gets_a_sentence(undisturbed, mine, place, grade):

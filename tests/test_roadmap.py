@@ -39,10 +39,17 @@ def test_a_review_asks_every_topic_of_its_chapter(course):
         assert len(chapter.review.topics) == sum(len(lesson.topics) for lesson in chapter.lessons)
 
 
+def test_a_lesson_says_which_programs_and_servers_it_uses(course):
+    uses = {lesson.slug: lesson.uses for lesson in course.roadmap.lessons if lesson.uses}
+    assert uses == {"09-databases/05-postgresql": ("postgres",), "12-deployment/01-git": ("git",)}
+
+
 BROKEN = {
     "no_such_tier": ('tier = "green"', 'tier = "blue"', "has tier 'blue'; use one of green, gray, orange"),
     "a_chapter_without_a_quest": ("\nquest = ", "\nquests = ", "lacks or misspells a key: 'quest'"),
     "a_misspelled_key": ("name = ", "named = ", "lacks or misspells a key"),
+    "no_such_use": ('uses = ["git"]', 'uses = ["svn"]', "01-git uses 'svn'; write a list of git, postgres"),
+    "uses_that_are_no_list": ('uses = ["git"]', 'uses = "git"', "write a list of git, postgres"),
     "not_toml": ("[[chapter]]", "[[chapter", "cannot be read"),
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import lock, scratch
+from grader import lock, scratch, signs
 from grader.errors import CannotWrite
 from tests.commands import ROOT
 
@@ -73,3 +73,10 @@ def test_a_lock_is_held_by_one_and_free_when_it_ends(tmp_path):
         assert (first, second) == (True, False)
     with lock.held(tmp_path / "lock") as again:
         assert again
+
+
+def test_a_wrong_answer_that_never_ends_leaves_no_folder(tmp_path, monkeypatch):
+    """The child that tries it is killed; the folder it was in is its parent's."""
+    monkeypatch.setattr(signs, "LIMIT", 0.2)
+    assert signs._signs(signs.Job((), "while True: pass", (), ())) == []
+    assert list(tmp_path.iterdir()) == []

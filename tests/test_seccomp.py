@@ -10,13 +10,17 @@ from grader import seccomp
 
 ALLOWED, KILLED = "allowed", "killed"
 MACHINES = sorted(seccomp.MACHINES)
+NONE: frozenset[str] = frozenset()
 
 
-def answer(machine: str, number: int, argument: int = 0, audit: int | None = None) -> str | int:
+def answer(
+    machine: str, number: int, *arguments: int, audit: int | None = None, allowed: frozenset[str] = NONE
+) -> str | int:
     """What the kernel does with a call: allow it, end the process, or return an error's number."""
-    code = seccomp.program(machine)
+    code = seccomp.program(machine, allowed)
     assert code is not None
-    data = struct.pack("iIQ6Q", number, audit or seccomp.MACHINES[machine][0], 0, argument, *[0] * 5)
+    six = (*arguments, *[0] * (6 - len(arguments)))
+    data = struct.pack("iIQ6Q", number, audit or seccomp.MACHINES[machine][0], 0, *six)
     at, value = 0, 0
     while True:
         kind, yes, no, constant = struct.unpack_from("HBBI", code, 8 * at)
@@ -28,8 +32,13 @@ def answer(machine: str, number: int, argument: int = 0, audit: int | None = Non
         elif kind == 0x06:
             return {0x7FFF0000: ALLOWED, 0x80000000: KILLED}.get(constant, constant & 0xFFFF)
         else:
-            true = {0x15: value == constant, 0x35: value >= constant, 0x45: bool(value & constant)}[kind]
-            at += yes if true else no
+            true = {
+                0x15: value == constant,
+                0x25: value > constant,
+                0x35: value >= constant,
+                0x45: bool(value & constant),
+            }
+            at += yes if true[kind] else no
 
 
 @pytest.mark.parametrize("machine", MACHINES)
@@ -39,6 +48,16 @@ def test_each_call_of_the_table_is_refused_and_its_neighbors_are_not(machine):
     assert {answer(machine, number) for number in numbers} == {1}
     others = set(range(600)) - numbers - set(special.values())
     assert {answer(machine, number) for number in others} == {ALLOWED}
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_a_call_that_a_server_needs_is_allowed_up_to_a_size_and_no_other_with_it(machine):
+    number, allowed = seccomp.MACHINES[machine][1]["shmget"], frozenset({"shmget"})
+    sizes = (0, 56, 4096, 4097, 2**31, 2**32, 2**32 + 56, 2**63)
+    found = [answer(machine, number, 0, size, allowed=allowed) for size in sizes]
+    assert found == [ALLOWED] * 3 + [1] * 5
+    others = set(range(600)) - {number}
+    assert [n for n in others if answer(machine, n, allowed=allowed) != answer(machine, n)] == []
 
 
 @pytest.mark.parametrize("machine", MACHINES)

@@ -12,8 +12,23 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 
 # Each module imports only from the lines above its own.
 LAYERS = (
-    ("channel", "compact", "errors", "limits", "lock", "names", "operators", "results", "syscalls"),
-    ("hand", "streams"),
+    (
+        "channel",
+        "compact",
+        "errors",
+        "limits",
+        "literals",
+        "lock",
+        "names",
+        "results",
+        "scripts",
+        "sqltext",
+        "syscalls",
+    ),
+    ("hand", "sqlchanges", "streams", "stubs", "uses"),
+    ("sqlschema",),
+    ("shellchanges",),
+    ("operators",),
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
     (
@@ -71,10 +86,26 @@ LAYERS = (
         "classroom.explorers.heaps",
         "classroom.explorers.lists",
         "classroom.explorers.names",
+        "classroom.explorers.plans",
         "classroom.explorers.search",
         "classroom.explorers.sets",
     ),
     ("classroom.explorers",),
+    # Servers of lessons: the folder and its user, the process that minds them, one module for each server.
+    ("classroom.services.keeper", "classroom.services.template"),
+    ("classroom.services.account",),
+    ("classroom.services.kept",),
+    ("classroom.services.server",),
+    (
+        "classroom.services.gitd",
+        "classroom.services.httpd",
+        "classroom.services.mariadbd",
+        "classroom.services.postgresql",
+        "classroom.services.sshd",
+        "classroom.services.sshdoor",
+        "classroom.services.valkey",
+    ),
+    ("classroom.services",),
     # What a run saw: values to plain data and back.
     ("plain", "standin"),
     ("anatomy", "decoder"),
@@ -86,19 +117,22 @@ LAYERS = (
     ("observe",),
     # The sandbox: walls, what runs within them, a warm process outside of which nothing is trusted.
     ("cgroup", "identity", "raised", "reading", "room", "scratch", "seccomp", "shell"),
-    ("jail", "walls", "witness"),
+    ("jail", "provisions", "walls", "witness"),
+    ("eventloop",),
     ("runner",),
-    ("nursery", "watch"),
+    ("camp", "nursery", "session", "warden", "watch"),
     ("warm",),
+    ("kinds",),
     # A check taken apart, and judged.
     ("split",),
     ("key", "probe"),
     ("judge", "needs"),
     # The course on disk.
     ("mutants", "notebook", "roadmap", "schema"),
-    ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy", "trial"),
+    ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy"),
+    ("trial",),
     # One exercise from bytes to marks.
-    ("answerkey",),
+    ("answerkey", "examples"),
     ("paper",),
     ("register", "transcript"),
     ("marking",),

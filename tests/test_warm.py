@@ -9,12 +9,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from grader import channel, reading
+from grader import channel, compact, reading
+from grader import warm as warm_module
 from grader.channel import BrokenChannel
+from grader.errors import GradingError
 from grader.limits import Limits
 from grader.warm import Warm
 from tests.runs import cells_of, job, said, text_of
@@ -176,17 +179,17 @@ def test_a_report_of_another_form_is_none(change):
 
 
 def test_a_message_that_is_longer_than_any_is_not_waited_for():
-    reader = channel.Reader(100)
+    reader = channel.Reader(100, compact.loads)
     reader.feed(b"\xff\xff\xff\xff")
     with pytest.raises(BrokenChannel):
         list(reader.messages())
     with pytest.raises(BrokenChannel):
-        channel.Reader(100).feed(bytes(101))
+        channel.Reader(100, compact.loads).feed(bytes(101))
 
 
 def test_messages_arrive_whole_however_they_are_cut():
     data = channel.pack({"a": 1}) + channel.pack(["b"])
-    reader = channel.Reader(1000)
+    reader = channel.Reader(1000, compact.loads)
     found = []
     for at in range(len(data)):
         reader.feed(data[at : at + 1])
@@ -237,6 +240,60 @@ def test_a_run_ends_with_its_warm_process_and_is_run_again():
         assert [text_of(cell) for cell in reports[0]["cells"]] == ["whole\n"]
 
 
+@pytest.mark.parametrize("which", ["its outer wall", "the warm process"])
+def test_a_sandbox_that_is_killed_as_it_starts_is_started_again_and_has_its_walls(which):
+    with killing(warm_module.STARTS - 1, which == "the warm process") as struck, Warm() as warm:
+        assert len(struck) == warm_module.STARTS - 1
+        assert warm.process.pid not in struck
+        assert warm.run(job())["isolated"]
+
+
+def test_a_sandbox_that_is_killed_at_every_start_is_said_and_nothing_runs_without_one():
+    before = _children(os.getpid())
+    with (
+        killing(warm_module.STARTS) as struck,
+        pytest.raises(GradingError, match="ended as it started, 3 times"),
+    ):
+        Warm()
+    assert len(struck) == warm_module.STARTS
+    assert _children(os.getpid()) == before
+
+
+@contextmanager
+def killing(times: int, deep: bool = False) -> Iterator[set[int]]:
+    """Kill the next children of this process, or theirs, as soon as each is there; the struck ones so far."""
+    old, struck, over = set(_children(os.getpid())), set[int](), threading.Event()
+
+    def kill() -> None:
+        while len(struck) < times and not over.is_set():
+            for child in set(_children(os.getpid())) - old - struck:
+                for victim in _children(child) if deep else [child]:
+                    os.kill(victim, signal.SIGKILL)
+                    struck.add(child)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        yield struck
+    finally:
+        over.set()
+        killer.join()
+
+
+def _children(process: int) -> list[int]:
+    try:
+        found = Path(f"/proc/{process}/task/{process}/children").read_text()
+    except OSError:
+        return []
+    return [int(child) for child in found.split()]
+
+
+def _below(process: int) -> list[int]:
+    """The descendants of a process, children first."""
+    children = _children(process)
+    return [*children, *(below for child in children for below in _below(child))]
+
+
 def test_nothing_is_left_when_the_grader_is_killed():
     program = """
 from grader.warm import Warm
@@ -257,17 +314,6 @@ warm.run(job("import time; time.sleep(60)", seconds=60))
     for process in (int(outer), *below):
         while _runs(process):  # until the kernel has taken them down: the test's own limit is the end of it
             pass
-
-
-def _below(process: int) -> list[int]:
-    """The descendants of a process, children first."""
-    try:
-        children = [
-            int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()
-        ]
-    except OSError:
-        return []
-    return [*children, *(below for child in children for below in _below(child))]
 
 
 def _runs(process: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +49,7 @@ class Task:
     visible: str
     hidden: str = ""
     points: tuple[int, int] = (1, 2)
+    given: str = ""  # a cell before it
 
     @property
     def full(self) -> float:
@@ -220,33 +221,36 @@ UNITS = {"01-target": TARGET, "02-parts": PARTS}
 FULL = {unit: {task.name: task.full for task in tasks} for unit, tasks in UNITS.items()}
 
 
-def answer_id(unit: str, name: str) -> str:
+def answer_id(unit: str, name: str, tasks: Sequence[Task] = ()) -> str:
     """`01_01-target_6-weigh`: what nbgrader knows the answer to a task by."""
-    number = [task.name for task in UNITS[unit]].index(name) + 1
+    number = [task.name for task in tasks or UNITS[unit]].index(name) + 1
     return f"01_{unit}_{number}-{name}"
 
 
-def make(root: Path) -> Course:
-    """The course on disk, solutions and exercises, with nothing in it that grading does not read."""
+def make(root: Path, roadmap: str = ROADMAP, units: Mapping[str, Sequence[Task]] = UNITS) -> Course:
+    """A course on disk, solutions and exercises, with nothing in it that grading does not read."""
     for name in ("nbgrader_config.py", "pyproject.toml", "course/classroom.toml"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, root / name)
-    (root / "course" / "roadmap.toml").write_text(ROADMAP, "utf-8")
+    (root / "course" / "roadmap.toml").write_text(roadmap, "utf-8")
     course = Course(root)
-    for page in course.roadmap.chapters[0].lessons:
+    chapter = course.roadmap.chapters[0]
+    for page in chapter.lessons:
         notebook.write(course.lesson(page.slug), new_notebook(cells=[new_markdown_cell("# Lesson", id="h1")]))
-        book = first_cell.renew(page, _book(page.name, UNITS[page.name]))
+        book = first_cell.renew(page, _book(page.name, units[page.name]))
         notebook.write(course.solution(page.slug), nbformat.from_dict(book))
-    bridge.generate(root, CHAPTER, root / "exercises" / CHAPTER)
+    bridge.generate(root, chapter.slug, root / "exercises" / chapter.slug)
     return Course(root)
 
 
 def _book(unit: str, tasks: Sequence[Task]) -> notebook.Notebook:
     cells = [new_markdown_cell(f"# Exercise: {unit}", id="exercise-1")]
     for task in tasks:
-        name = answer_id(unit, task.name)
+        name = answer_id(unit, task.name, tasks)
         text = f"## {name.rpartition('_')[2].replace('-', '. ')}\n\nWrite `{task.name}`."
-        cells += [new_markdown_cell(text, id=f"text-{task.name}"), _answer(name, task.solution)]
+        cells.append(new_markdown_cell(text, id=f"text-{task.name}"))
+        cells += [new_code_cell(task.given, id=f"given-{task.name}")] if task.given else []
+        cells.append(_answer(name, task.solution))
         cells.append(_check(f"{name}_visible", task.visible, task.points[0]))
         if task.hidden:
             secret = f"### BEGIN HIDDEN TESTS\n{task.hidden.partition(chr(10))[2]}\n### END HIDDEN TESTS"

@@ -15,6 +15,7 @@ from grader.classroom.explorers.hashing import probing
 from grader.classroom.explorers.heaps import heap, heapify
 from grader.classroom.explorers.lists import list_growth
 from grader.classroom.explorers.names import names
+from grader.classroom.explorers.plans import query_plans
 from grader.classroom.explorers.run import Run
 from grader.classroom.explorers.search import (
     avl_tree,
@@ -41,6 +42,7 @@ __all__ = [
     "names",
     "prefix_tree",
     "probing",
+    "query_plans",
     "red_black_tree",
     "set_intersection",
 ]
