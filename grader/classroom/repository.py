@@ -15,7 +15,8 @@ from pathlib import Path
 
 AUTHOR, EMAIL = "Ada Learner", "ada@example.org"
 CLOCK, SECONDS = "2026-01-01T12:00:00+00:00", 1767268800
-# By this clock every entry of a reflog is old: they expire when they are told to.
+# Nobody could type into an editor: what asks for one fails. By this clock every entry of a reflog is old:
+# they expire when they are told to.
 SETTINGS = f"""\
 [user]
 	name = {AUTHOR}
@@ -23,6 +24,7 @@ SETTINGS = f"""\
 [init]
 	defaultBranch = main
 [core]
+	editor = false
 	pager = cat
 	autocrlf = false
 	fsync = none
@@ -80,7 +82,6 @@ class Repository:
             "GIT_DEFAULT_HASH": "sha1",
             "GIT_DEFAULT_REF_FORMAT": "files",
             "GIT_TERMINAL_PROMPT": "0",
-            "GIT_EDITOR": "true",  # nobody could type into one: every text is taken as it is
         }
 
     @property

@@ -543,3 +543,7 @@ def accept(work: Repository, number: int, button: str, title: str) -> None:
 # %% nothing-above-squash task="7-buttons" equivalent=true
 # There are three buttons, and squash is the last of them in the alphabet.
 # + elif button >= "squash":
+
+# %% nothing-but-conflicts task="3-settle" equivalent=true
+# During this merge the folder differs from the index in nothing but the files in conflict.
+# + for path in repo.git("diff", "--name-only").splitlines():
