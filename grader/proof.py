@@ -25,15 +25,15 @@ CLUTTER = {
 def the_solution_earns_everything(unit: Unit) -> Iterator[Finding]:
     """Once, and when every cell runs a second time in the same kernel."""
     for times, when in ((1, "fails on the solution"), (2, "fails when the solution's cells run twice")):
-        for name, error in trial.failures(unit.solution, {}, times=times).items():
+        for name, error in trial.failures(unit.solution, {}, times=times, limit=trial.WHOLE).items():
             yield Finding(unit.solution_path, name, f"the check {when}: {error}.")
             return
 
 
 def the_solution_earns_everything_among_other_files(unit: Unit) -> Iterator[Finding]:
     """A learner's folder holds other files too."""
-    failed = trial.failures(unit.solution, {}, files=CLUTTER)
-    for name in sorted(failed.keys() - trial.failures(unit.solution, {}).keys()):
+    failed = trial.failures(unit.solution, {}, files=CLUTTER, limit=trial.WHOLE)
+    for name in sorted(failed.keys() - trial.failures(unit.solution, {}, limit=trial.WHOLE).keys()):
         says = f"the check fails in a folder that holds other files: {failed[name]}."
         yield Finding(unit.solution_path, name, says)
 
@@ -41,7 +41,7 @@ def the_solution_earns_everything_among_other_files(unit: Unit) -> Iterator[Find
 def the_untouched_release_earns_nothing(unit: Unit) -> Iterator[Finding]:
     """No check of any task passes before its learner has written a line."""
     stubs = {notebook.grade_id(cell): cell.source for cell in notebook.answers(unit.exercise)}
-    failed = trial.failures(unit.solution, stubs)
+    failed = trial.failures(unit.solution, stubs, limit=trial.WHOLE)
     for cell in notebook.checks(unit.solution):
         if notebook.grade_id(cell) not in failed:
             yield Finding(

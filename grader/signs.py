@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from grader import trial, warden
+from grader import session, trial, warden
 from grader.classroom import introspect, mistakes
 from grader.errors import CourseError
 from grader.session import Session, Source
@@ -70,6 +70,7 @@ def _answer(process: subprocess.Popen[str], asked: str) -> list[list[str]]:
 def main() -> None:
     """Try the jobs on the standard input; their signs on the standard output."""
     jobs = [Job(**job) for job in json.load(sys.stdin)]
+    session.preload(("", source) for job in jobs for source in job.given)
     json.dump(warden.apart(lambda: [_signs(job) for job in jobs]), sys.stdout)
 
 
@@ -81,10 +82,10 @@ def _signs(job: Job) -> list[str]:
 
 
 def _seen(job: Job) -> Iterator[str]:
-    session = Session()
-    session.execute([*(("", source) for source in job.given), ("", job.answer)])
+    own = Session()
+    own.execute([*(("", source) for source in job.given), ("", job.answer)])
     for check, source in job.checks:
-        failure = introspect.run(source, session.namespace, check, job.names)
+        failure = introspect.run(source, own.namespace, check, job.names)
         if failure:
             yield mistakes.sign(failure, check)
 

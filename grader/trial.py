@@ -20,6 +20,7 @@ from grader.notebook import Notebook
 from grader.session import Session, Source
 
 LIMIT = 20.0  # seconds for all the cells of one trial
+WHOLE = 200.0  # of a whole notebook, where nothing is to be caught by patience
 GIVEN = 60.0  # seconds for the given cells, and for a solution
 TIMES = 5
 LATE = "TimeoutError: the trial was still running"

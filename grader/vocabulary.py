@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator
 
-from grader import notebook
+from grader import notebook, scripts
+from grader.names import last_name
 from grader.notebook import Notebook
 from grader.unit import Finding, Unit, code
 
@@ -19,6 +21,11 @@ KNOWN = frozenset(
     "abs float int len max min print range round str sum bool type "
     "AssertionError KeyError IndexError NotImplementedError TypeError ValueError "
     "lower upper strip split join replace count startswith endswith isdigit format".split()
+)
+SHELL = frozenset("cd echo exit set fi for done export test true false cat".split())
+# What stands where a command begins: a program, or git and its command.
+COMMAND = re.compile(
+    r"(?:^|[;&|(])[ \t]*(?:(?:if|then|do|else|while|!)\s+)*(git[ \t]+[a-z][\w-]*|[a-z][\w-]*)", re.M
 )
 SYNTAX: dict[type[ast.AST], str] = {
     ast.ListComp: "a list comprehension",
@@ -60,12 +67,30 @@ def introduced(unit: Unit) -> set[str]:
     road, pages = unit.course.roadmap.pages, unit.course.pages
     topics = {topic.name for entry in road[: road.index(unit.entry) + 1] for topic in entry.topics}
     books = [Unit(unit.course, entry).lesson for entry in pages[: pages.index(unit.entry) + 1]]
-    return topics.union(*(uses(cell.source) for book in books for cell in code(book)))
+    shown = [cell.source for book in books for cell in code(book)]
+    return topics.union(*map(uses, shown), *map(_commands_of_git, shown))
+
+
+def _commands_of_git(source: str) -> set[str]:
+    """Those that a cell of Python gives to a function of this name."""
+    calls = (node for node in _nodes(source) if isinstance(node, ast.Call) and last_name(node.func) == "git")
+    return {f"git {getattr(call.args[0], 'value', '')}" for call in calls if call.args}
 
 
 def uses(source: str) -> set[str]:
-    """The syntax, built-ins, modules and methods that a cell uses; none if it does not parse."""
+    """The syntax, built-ins, modules and methods that a cell uses; none if it does not parse.
+
+    Of a script, the programs.
+    """
+    if scripts.is_script(source):
+        return set(_commands(source)) - SHELL
     return {use for node in _nodes(source) for use in _uses(node)}
+
+
+def _commands(script: str) -> Iterator[str]:
+    """The programs that a script calls; of git, its commands."""
+    yield "%%bash"
+    yield from (" ".join(found.split()) for found in COMMAND.findall(scripts.commands(script)))
 
 
 def _nodes(source: str) -> list[ast.AST]:

@@ -84,10 +84,10 @@ RUNS: dict[str, Callable[[], explorers.Run]] = {
     "red_black_tree": lambda: explorers.red_black_tree([10, 20, 30, 15, 25, 5]),
     "prefix_tree": lambda: explorers.prefix_tree(["to", "tea", "ten", "in"], find=["t", "x"]),
     "b_tree": lambda: explorers.b_tree(range(10, 100, 10)),
-    "commit_graph": lambda: explorers.commit_graph(REBASE),
     "query_plans": lambda: explorers.query_plans(
         {"Without an index": [{"Plan": SCAN}], "With one": [{"Plan": LOOP}]}
     ),
+    "commit_graph": lambda: explorers.commit_graph(REBASE),
     "set_intersection": lambda: explorers.set_intersection([65, 34, 20], [1, 2, 3, 8, 9, 33, 65]),
 }
 runs = pytest.mark.parametrize("name", RUNS)
@@ -147,6 +147,14 @@ def test_a_notebook_gets_a_widget_and_what_stands_in_for_it(name):
     assert set(data) == {WIDGET_VIEW, "text/plain", "text/html", "image/svg+xml"}
     assert data["text/plain"].splitlines()[0] == run.title
     assert data["text/html"].count("<tr>") == len(run.frames) + 1
+
+
+def test_one_picture_is_told_in_a_sentence_and_not_in_a_table():
+    harbor = Repository("harbor")
+    harbor.commit("First tides", {"tides.txt": "high 4.2\n"})
+    html = explorers.commit_graph([], harbor).html()
+    assert "<p>1 commit. HEAD is on main, at First tides.</p>" in html
+    assert "steps" not in html
 
 
 def test_what_a_learner_writes_is_escaped_in_every_form():

@@ -77,21 +77,25 @@ class Run:
         return _sheet(self.title, self.transcript(), "".join(parts), width, round(y - 22))
 
     def html(self) -> str:
-        """The still picture and the transcript as a table."""
+        """The still picture and the transcript: a table, or one sentence."""
         picture = base64.b64encode(self.still().encode()).decode()
+        single = len(self.frames) == 1
+        below = "sentence below says it" if single else "table below says each step"
+        return (
+            f"<p><strong>{escape(self.title)}</strong></p>"
+            f'<img alt="{escape(self.title)}. The {below} in words." '
+            f'src="data:image/svg+xml;base64,{picture}">'
+            + (f"<p>{escape(self.frames[0].says)}</p>" if single else self._table())
+        )
+
+    def _table(self) -> str:
         rows = "".join(
             f"<tr><td>{number}</td><td style='text-align:left'>{escape(frame.says)}</td></tr>"
             for number, frame in enumerate(self.frames)
         )
-        table = (
-            f"<table><thead><tr><th>Step</th><th>What happens</th></tr></thead><tbody>{rows}</tbody></table>"
-        )
-        return (
-            f"<p><strong>{escape(self.title)}</strong></p>"
-            f'<img alt="{escape(self.title)}. The table below says each step in words." '
-            f'src="data:image/svg+xml;base64,{picture}">'
-            f"<details><summary>All {len(self.frames)} steps in words</summary>{table}</details>"
-        )
+        head = "<thead><tr><th>Step</th><th>What happens</th></tr></thead>"
+        table = f"<table>{head}<tbody>{rows}</tbody></table>"
+        return f"<details><summary>All {len(self.frames)} steps in words</summary>{table}</details>"
 
     def widget(self) -> Any:
         """The explorer that steps through the run; it needs no kernel once it is shown."""

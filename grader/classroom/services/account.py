@@ -91,7 +91,8 @@ def _copy(source: str, target: Path) -> None:
     writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         while part := os.read(reading, MOST):
-            os.write(writing, part)
+            while part:  # a disk that is nearly full takes some of it
+                part = part[os.write(writing, part) :]
     finally:
         os.close(reading)
         os.close(writing)

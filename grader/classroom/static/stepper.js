@@ -110,6 +110,8 @@ function render({ model, el }) {
   slider.addEventListener("input", () => byHand(Number(slider.value)));
   picture.addEventListener("click", () => slider.focus({ preventScroll: true }));
 
+  // One picture is no story: there is nothing to step through, and the sentence says it all.
+  for (const part of [controls, count, details]) part.style.display = last > 0 ? "" : "none";
   el.append(made("p", "title", title), picture, controls, sentence, details);
   show(0);
   return () => clearInterval(timer);

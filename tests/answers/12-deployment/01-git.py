@@ -408,9 +408,7 @@ def guard(repo: Repository) -> None:
 # I forget to tie the pattern to the beginning of the line.
 def guard(repo: Repository) -> None:
     hook = repo.folder / ".git" / "hooks" / "commit-msg"
-    hook.write_text(
-        "#!/bin/sh\nhead -n 1 \"$1\" | grep -E '^[a-z].{1,49}$' | grep -qE '[a-z]: [^ ]'\n"
-    )
+    hook.write_text("#!/bin/sh\nhead -n 1 \"$1\" | grep -E '^[a-z].{1,49}$' | grep -qE '[a-z]: [^ ]'\n")
     hook.chmod(0o755)
 
 
