@@ -14,7 +14,18 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    false,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from grader import schema
 from grader.errors import CannotWrite
@@ -23,6 +34,7 @@ from grader.marks import Graded, Marks, Score
 Record = Any  # a row of SQLAlchemy: its columns are attributes
 Penalty = Callable[[str, float, float], float | None]  # learner, points, seconds late -> points taken off
 Cells = dict[str, list[Record]]  # by the id of their notebook
+GRADED, ANSWERED = ("GradeCell", "TaskCell"), ("SolutionCell", "TaskCell")  # with a grade, with a comment
 NO_RESPONSE = "No response."  # nbgrader's comment on an answer nobody touched
 
 
@@ -109,7 +121,10 @@ def _student(db: Connection, name: str) -> None:
 def _notebooks(
     db: Connection, graded: Graded, assignment: str, submission: str, cells: Cells
 ) -> Iterator[Held]:
-    """The submitted notebooks that the run says something about; others stay as they are, or unmade."""
+    """The submitted notebooks that the run says something about.
+
+    Others stay as they are; those that the gradebook did not have are made, with nothing earned.
+    """
     held, mine = schema.submitted_notebook, schema.notebook
     with_row = mine.outerjoin(held, (held.c.notebook_id == mine.c.id) & (held.c.assignment_id == submission))
     columns = (
@@ -121,11 +136,12 @@ def _notebooks(
     query = select(*columns).select_from(with_row).where(mine.c.assignment_id == assignment)
     rows = db.execute(query).all()
     _require(graded, {row.name for row in rows})
-    rows = [row for row in rows if row.name in graded.notebooks]
     new = {row.id: _new_id() for row in rows if row.held is None}
     _make_notebooks(db, new, submission)
+    _fill(db, [new[row.id] for row in rows if row.id in new and row.name not in graded.notebooks])
     for row in rows:
-        yield Held(new.get(row.id) or row.held, cells[row.id], graded.notebooks[row.name], row.penalty)
+        if row.name in graded.notebooks:
+            yield Held(new.get(row.id) or row.held, cells[row.id], graded.notebooks[row.name], row.penalty)
 
 
 def _make_notebooks(db: Connection, new: dict[str, str], submission: str) -> None:
@@ -133,6 +149,30 @@ def _make_notebooks(db: Connection, new: dict[str, str], submission: str) -> Non
     if new:
         ids = [{"id": own, "notebook_id": notebook, **made} for notebook, own in new.items()]
         db.execute(insert(schema.submitted_notebook), ids)
+
+
+def _fill(db: Connection, held: list[str]) -> None:
+    """Give new submitted notebooks the rows of empty ones: nbgrader's own grading stops where one is missing.
+
+    By the database itself, as there may be many and nothing is known of them.
+    """
+    if not held:
+        return
+    cell, book = schema.base_cell, schema.submitted_notebook
+    where = book.c.id.in_(held) & (cell.c.notebook_id == book.c.notebook_id)
+    found = [_made_id(db, cell), book.c.id, cell.c.id]
+    grades = select(*found, literal(0.0), false()).where(where, cell.c.type.in_(GRADED))
+    columns = ["id", "notebook_id", "cell_id", "auto_score", "needs_manual_grade"]
+    db.execute(insert(schema.grade).from_select(columns, grades))
+    comments = select(*found).where(where, cell.c.type.in_(ANSWERED))
+    db.execute(insert(schema.comment).from_select(columns[:3], comments))
+
+
+def _made_id(db: Connection, cell: Table) -> ColumnElement[str]:
+    """An id of nbgrader's shape that the database makes for each row."""
+    if db.dialect.name == "sqlite":
+        return func.lower(func.hex(func.randomblob(16)))
+    return func.md5(func.concat(func.random(), cell.c.id))
 
 
 def _require(graded: Graded, known: set[str]) -> None:
@@ -163,7 +203,7 @@ def _grades(db: Connection, held: list[Held]) -> dict[str, float]:
     earned: dict[str, float] = defaultdict(float)
     for one in held:
         for cell in one.cells:
-            if cell.type in ("GradeCell", "TaskCell"):
+            if cell.type in GRADED:
                 row = rows.get((one.id, cell.id))
                 auto, waits = _wanted(cell, one.marks, row)
                 changes.want(row, one.id, cell.id, auto_score=auto, needs_manual_grade=waits)
@@ -191,7 +231,7 @@ def _comments(db: Connection, held: list[Held]) -> None:
     for one in held:
         untouched = one.marks.untouched if one.marks else frozenset()
         for cell in one.cells:
-            if cell.type in ("SolutionCell", "TaskCell"):
+            if cell.type in ANSWERED:
                 said = NO_RESPONSE if cell.type == "SolutionCell" and cell.name in untouched else None
                 changes.want(rows.get((one.id, cell.id)), one.id, cell.id, auto_comment=said)
     changes.write(db)
