@@ -26,7 +26,7 @@ from grader.grade import Class
 from grader.limits import Limits
 from grader.results import SubmissionResult
 from grader.warm import Warm
-from tests import meter
+from tests import kills, meter
 from tests.commands import PLAIN, ROOT
 from tests.kitchen import CHAPTER, COURSE, UNITS, Kitchen
 from tests.meter import Spent
@@ -67,8 +67,7 @@ class Bench:
     def _prepare(self) -> None:
         """Grade once, so that the gradebook knows the assignment and the keys are recorded."""
         self._causeway(self.kitchen.cook(1))
-        for made in ("feedback", "autograded", "submitted", ".causeway/register"):
-            shutil.rmtree(self.grading / made)
+        kills.forget(self.grading)
         self.grading.rename(self.prepared)
 
     def _fresh(self) -> None:

@@ -225,10 +225,16 @@ class Kills:
 
 
 def is_hand(process: psutil.Process) -> bool:
+    """Whether it was forked from the process that hands are forked from, which has the same command line."""
     try:
-        return any("spawn_main" in word for word in process.cmdline())
+        line = [_forks(one) for one in [process, *process.parents()[:2]]]
     except psutil.Error:
         return False
+    return line == [True, True, False]
+
+
+def _forks(process: psutil.Process) -> bool:
+    return any("multiprocessing.forkserver" in word for word in process.cmdline())
 
 
 def main(times: int, seed: int) -> int:

@@ -29,6 +29,7 @@ LAYERS = (
     ("sqlschema",),
     ("shellchanges",),
     ("operators",),
+    ("scratch",),
     # What runs in a learner's kernel leans on nothing that is slow to import.
     ("classroom",),
     (
@@ -116,7 +117,7 @@ LAYERS = (
     ("foreign",),
     ("observe",),
     # The sandbox: walls, what runs within them, a warm process outside of which nothing is trusted.
-    ("cgroup", "identity", "raised", "reading", "room", "scratch", "seccomp", "shell"),
+    ("cgroup", "identity", "raised", "reading", "room", "seccomp", "shell"),
     ("jail", "provisions", "walls", "witness"),
     ("eventloop",),
     ("runner",),

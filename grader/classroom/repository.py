@@ -9,9 +9,11 @@ from __future__ import annotations
 import copy
 import os
 import subprocess
-import tempfile
+import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+from grader import scratch
 
 AUTHOR, EMAIL = "Ada Learner", "ada@example.org"
 CLOCK, SECONDS = "2026-01-01T12:00:00+00:00", 1767268800
@@ -61,8 +63,8 @@ class Repository:
     """A git repository called `name`, empty or a clone; `folder` is where its files are."""
 
     def __init__(self, name: str = "repository", *, bare: bool = False, beside: Repository | None = None):
-        self._family: tempfile.TemporaryDirectory[str] = beside._family if beside else _family()
-        self.folder = Path(self._family.name).resolve() / name
+        self._family: _Family = beside._family if beside else _Family()
+        self.folder = self._family.folder / name
         self.folder.mkdir()
         self.git("init", "--quiet", *["--bare"] * bare)
         (self._inside / "hooks").mkdir(exist_ok=True)
@@ -223,10 +225,19 @@ def _text(text: str) -> str:
     return f"data {len(text.encode())}\n{text}\n"
 
 
-def _family() -> tempfile.TemporaryDirectory[str]:
-    family = tempfile.TemporaryDirectory(prefix="causeway-git-", ignore_cleanup_errors=True)
-    Path(family.name, "gitconfig").write_text(SETTINGS, encoding="utf-8")
-    return family
+class _Family:
+    """The folder of repositories that lie next to each other; of a killed kernel the next one removes it."""
+
+    def __init__(self) -> None:
+        folder, held = scratch.make()
+        self.folder = folder.resolve()
+        Path(folder, "gitconfig").write_text(SETTINGS, encoding="utf-8")
+        weakref.finalize(self, _remove, os.getpid(), folder, held)
+
+
+def _remove(maker: int, folder: Path, held: int | None) -> None:
+    if os.getpid() == maker:  # not a fork of it, which has the same finalizers
+        scratch.remove(folder, held)
 
 
 def _missing(folder: Path) -> str:
