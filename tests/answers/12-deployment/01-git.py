@@ -301,16 +301,17 @@ def first_bad(repo: Repository, good: str) -> str:
     return repo.git("log", "--max-count=1", "--format=%s", "bisect/bad")
 
 
-# %% leaves-compiled-files task="5-search" fails="visible"
-# I let Python write its cache into the repository.
+# %% leaves-its-test task="5-search" fails="visible"
+# I write the test into the repository and forget it there.
 import sys
 
 
 def first_bad(repo: Repository, good: str) -> str:
     test = "import sys\ntry:\n    import tide\nexcept SyntaxError:\n    sys.exit(125)\n"
     test += "sys.exit(tide.minutes(2) != 120)\n"
+    repo.write("try_tide.py", test)
     repo.git("bisect", "start", "main", good)
-    repo.git("bisect", "run", sys.executable, "-c", test)
+    repo.git("bisect", "run", sys.executable, "-B", "try_tide.py")
     found = repo.git("log", "--max-count=1", "--format=%s", "bisect/bad")
     repo.git("bisect", "reset")
     return found
