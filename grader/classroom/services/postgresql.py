@@ -65,12 +65,13 @@ class Postgres(Server):
 
     @property
     def environment(self) -> dict[str, str]:
-        """What psql and every client made of libpq read."""
+        """What psql and every client made of libpq read; in English, as lessons quote it."""
         return {
             "PGHOST": self.host,
             "PGPORT": str(self.port),
             "PGUSER": "postgres",
             "PGDATABASE": "postgres",
+            "LC_MESSAGES": "C",
         }
 
     @property
