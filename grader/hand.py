@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from grader.errors import GradingError
 
 if TYPE_CHECKING:
-    from multiprocessing.context import ForkServerContext
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 STOP = 5.0  # seconds that a hand has to put its things in order
 
 
-def prepare(module: str) -> ForkServerContext:
+def prepare(module: str) -> ForkServerContext | SpawnContext:
     """Have the process started that hands are forked from; beside this one it imports what they need.
 
     GradingError where there is no such thing.
@@ -35,7 +35,10 @@ def prepare(module: str) -> ForkServerContext:
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([module])
-    forkserver.ensure_running()
+    try:
+        forkserver.ensure_running()
+    except OSError:  # its socket lies in TMPDIR, whose name may be too long: then each hand starts by itself
+        return multiprocessing.get_context("spawn")
     return context
 
 

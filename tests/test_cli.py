@@ -31,10 +31,10 @@ def test_help_does_not_wait_for_jupyter():
     assert ran.stdout == "set()\n"
 
 
-def test_the_installed_command_is_the_same_program():
+def test_the_installed_command_is_the_same_program(small):
     ran = subprocess.run(
         [f"{sys.prefix}/bin/causeway", "release", "--check"],
-        cwd=ROOT,
+        cwd=small.root,
         env=PLAIN,
         capture_output=True,
         text=True,

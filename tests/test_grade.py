@@ -64,8 +64,8 @@ def expected(learner: str) -> dict:
     return tomllib.loads((CLASS / learner / "expected.toml").read_text("utf-8"))
 
 
-def row(graded: Path, learner: str) -> dict[str, str]:
-    with (graded / f"{CHAPTER}.csv").open(encoding="utf-8", newline="") as file:
+def row(graded: Path, learner: str, assignment: str = CHAPTER) -> dict[str, str]:
+    with (graded / f"{assignment}.csv").open(encoding="utf-8", newline="") as file:
         return next(row for row in csv.DictReader(file) if row["learner"] == learner)
 
 
@@ -164,15 +164,19 @@ def test_grading_again_takes_back_old_points_and_keeps_marks_given_by_hand(grade
     assert {name: score for name, score in scores.items() if score} == {"01_01-list_1-latest_hidden": 1.5}
 
 
-def test_every_exercise_of_the_course_can_be_graded_and_its_solution_earns_everything(tmp_path):
-    for unit in COURSE.units:
-        notebook.write_text(
-            tmp_path / "in" / "ada" / f"{unit.slug}.ipynb", make_class.solved(COURSE, unit.slug)
-        )
-    ran = causeway("grade", CHAPTER, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
+CHAPTERS = [chapter for chapter in COURSE.roadmap.chapters if COURSE.units_of(chapter)]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=[chapter.slug for chapter in CHAPTERS])
+def test_every_exercise_of_a_chapter_can_be_graded_and_its_solution_earns_everything(tmp_path, chapter):
+    units = COURSE.units_of(chapter)
+    for unit in units:
+        path = tmp_path / "in" / "ada" / f"{unit.slug}.ipynb"
+        notebook.write_text(path, make_class.solved(COURSE, unit.slug))
+    ran = causeway("grade", chapter.slug, str(tmp_path / "in"), "--output", str(tmp_path / "out"))
     assert (ran.returncode, ran.stderr) == (0, "")
-    table = row(tmp_path / "out", "ada")
-    assert [unit.slug for unit in COURSE.units if not float(table[unit.slug])] == []
+    table = row(tmp_path / "out", "ada", chapter.slug)
+    assert [unit.slug for unit in units if not float(table[unit.slug])] == []
     assert (table["points"], table["notes"]) == (table["max_points"], "")
 
 

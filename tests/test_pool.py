@@ -155,3 +155,15 @@ def test_hands_end_with_the_process_that_started_them(tmp_path, number):
     parent.send_signal(number)
     parent.wait()
     wait_until(lambda: alive(hands(tmp_path)) == [])
+
+
+def test_hands_start_where_the_temporary_folder_has_a_long_name(tmp_path):
+    """The socket of the process that they are forked from could not be named there."""
+    folder = tmp_path / ("long" * 25)
+    folder.mkdir()
+    code = "from grader import hand\nprint(hand.prepare('grader.worker').get_start_method())"
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "spawn\n"
