@@ -36,7 +36,7 @@ def make(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["make", *arguments, f"PYTHON={sys.executable}"],
         cwd=cwd,
-        env={**PLAIN, "PIP_NO_COMPILE": "1"},  # what is imported is compiled then; the rest is half a minute
+        env=PLAIN,
         capture_output=True,
         text=True,
         check=False,
