@@ -160,9 +160,7 @@ def start(desk: Desk) -> None:
     global _worker
     _worker = _Worker(desk)
     gc.freeze()  # what is here stays: no search for garbage need walk through it
-    gc.set_threshold(
-        RARELY
-    )  # nor look for what a submission leaves, which is next to nothing, while it is marked
+    gc.set_threshold(RARELY)  # a submission leaves next to none
 
 
 def work(handed: Handed) -> Answered:
