@@ -7,22 +7,15 @@ from pathlib import Path
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser; `command` of what it returns is the name of the function in `cli` that runs it."""
+    """The parser; `whose` and `command` of what it returns name the module of `commands` and its function."""
     whole = argparse.ArgumentParser(
         prog="causeway", description="The Causeway course: learn it, release it, grade it."
     )
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _learn(commands.add_parser("learn", help="open JupyterLab on the course map"))
-    _update(commands.add_parser("update", help="bring a newer course, with what you wrote in place"))
-    _review(commands.add_parser("review", help="go through what was once wrong and is due today"))
-    _progress(commands.add_parser("progress", help="show which lessons are done and which tasks passed"))
-    _grade(commands.add_parser("grade", help="grade a folder of submissions"))
-    _release(commands.add_parser("release", help="generate exercises, navigation, map and links"))
-    _units(commands.add_parser("run", help="execute lessons and keep their outputs"))
-    _units(commands.add_parser("tidy", help="stable cell ids, canonical metadata, no widget state"))
-    _new(commands.add_parser("new", help="lay out an empty unit whose cells say what to write"))
-    _check(commands.add_parser("check", help="say everything that is wrong with units"))
-    _mutate(commands.add_parser("mutate", help="try whether checks notice changed solutions"))
+    for whose, name, help, fill in _COMMANDS:
+        one = commands.add_parser(name, help=help)
+        one.set_defaults(whose=whose)
+        fill(one)
     return whole
 
 
@@ -137,3 +130,18 @@ def _check(parser: argparse.ArgumentParser) -> None:
 def _mutate(parser: argparse.ArgumentParser) -> None:
     _units(parser)
     parser.add_argument("--fresh", action="store_true", help="run all, also what has not changed")
+
+
+_COMMANDS = (
+    ("learners", "learn", "open JupyterLab on the course map", _learn),
+    ("learners", "update", "bring a newer course, with what you wrote in place", _update),
+    ("learners", "review", "go through what was once wrong and is due today", _review),
+    ("learners", "progress", "show which lessons are done and which tasks passed", _progress),
+    ("instructors", "grade", "grade a folder of submissions", _grade),
+    ("authors", "release", "generate exercises, navigation, map and links", _release),
+    ("authors", "run", "execute lessons and keep their outputs", _units),
+    ("authors", "tidy", "stable cell ids, canonical metadata, no widget state", _units),
+    ("authors", "new", "lay out an empty unit whose cells say what to write", _new),
+    ("authors", "check", "say everything that is wrong with units", _check),
+    ("authors", "mutate", "try whether checks notice changed solutions", _mutate),
+)
