@@ -56,3 +56,7 @@ class CannotCarry(CausewayError):
 
 class CannotServe(CausewayError):
     """A server of a lesson does not start here."""
+
+
+class NoGrades(CausewayError):
+    """Nothing has been graded yet."""

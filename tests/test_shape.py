@@ -144,6 +144,7 @@ LAYERS = (
     (
         "bridge",
         "coursemap",
+        "held",
         "links",
         "navigation",
         "execute",
@@ -160,7 +161,7 @@ LAYERS = (
         "unit",
     ),
     ("gradebook", "lateness", "overview", "review", "signs"),
-    ("autograded", "place", "pool", "seal"),
+    ("autograded", "classbook", "place", "pool", "seal"),
     ("worker",),
     (
         "release",
