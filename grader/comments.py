@@ -26,7 +26,6 @@ MARK = "# causeway:"
 HEADER = re.compile(r"""\s*\[\s*(["'])([\w.-]+)\1\s*\]\s*(#.*)?""", re.A)
 GONE = f"{MARK} no submission is in this group any more."
 MOST = 160  # characters of a line that tells of a group
-ALONE = 2  # learners; a comment for one is written in formgrader
 TOP = """\
 # Comments for groups of like wrong results. Write between the quotes, or between three of them on several
 # lines; `causeway feedback` puts a comment on the page of everyone in its group. The report shows each group.
@@ -55,20 +54,20 @@ def path_of(grading: Path, assignment: str) -> Path:
 
 
 def read(grading: Path, assignment: str) -> Comments:
-    """What was written so far, nothing if there is no file; BadComments says what is wrong in it, and where."""
+    """What was written so far, nothing without a file; BadComments says what is wrong in it, and where."""
     path = path_of(grading, assignment)
     return Comments(dict(_written(_parsed(path, _text(path)))))
 
 
 def renew(grading: Path, assignment: str, found: Iterable[Group]) -> Comments:
-    """Give every group of two learners or more a place in the file, and return what it holds.
+    """Give every shared group a place in the file, and return what it holds.
 
     BadComments if it is damaged: then it stays as it is.
     """
     path = path_of(grading, assignment)
     text = _text(path)
     data = _parsed(path, text)
-    found = [group for group in found if len(group.learners) >= ALONE or group.id in data]
+    found = [group for group in found if group.shared or group.id in data]
     new = [group for group in found if group.id not in data]
     wanted = {**data, **{group.id: {"comment": ""} for group in new}}
     told = _marked(text, {group.id: group for group in found}, set(data))
@@ -92,7 +91,9 @@ def _text(path: Path) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise BadComments(f"{path}, line {line}: it is not UTF-8. Save it as UTF-8; nothing is lost.") from None
+        raise BadComments(
+            f"{path}, line {line}: it is not UTF-8. Save it as UTF-8; nothing is lost."
+        ) from None
 
 
 def _parsed(path: Path, text: str) -> dict[str, Any]:

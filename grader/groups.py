@@ -37,6 +37,11 @@ class Group:
     learners: list[str] = field(default_factory=list)
 
     @property
+    def shared(self) -> bool:
+        """Whether a comment would serve more than one."""
+        return len(self.learners) > 1
+
+    @property
     def says(self) -> str:
         """What came of the check, in words."""
         return self.check.error or "It fails."
@@ -90,7 +95,7 @@ def plain(check: CheckResult) -> str:
 def got(check: CheckResult) -> str:
     """The value that came back, as Python writes it; empty if none is told."""
     found = CAME.fullmatch(check.error) or UNTRUE.fullmatch(check.error)
-    return str(getattr(check, "got", "") or (found[1] if found else ""))
+    return found[1] if found else ""
 
 
 def _value(text: str) -> str:
