@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ from grader.roadmap import Topic
 from grader.tally import Item
 
 EXAMPLES = 3  # different answers that are shown of a group
+NOBODY = "Nobody passes them with all points: read text and checks again, or teach it first"
+EVERYBODY = "Everybody passes them: they tell nobody from another"
+AGAINST = "Who does better elsewhere does worse here: is a check wrong, or the text misleading?"
+HARDLY = "They hardly go with the rest: can they be guessed, or do they ask for something else?"
 LINES = 60  # of an answer that are shown
 
 
@@ -143,6 +148,13 @@ class Report:
         most = found.most_common(EXAMPLES if group.check.hidden else 1)
         return [self._example(group, whose[words], count) for words, count in most]
 
+    def seen(self, group: Group) -> str:
+        """What came of the check, in a line; of a hidden one, for the commonest answer of the group."""
+        if not group.check.hidden:
+            return group.says
+        said = [example.said for example in self.examples(group)[:1]]
+        return said[0].rpartition("\n")[2] if said else ""
+
     def _example(self, group: Group, learner: str, count: int) -> Example:
         said = handedin.said(self.book, learner, group.unit, group.check.id) if group.check.hidden else ""
         return Example(learner, count, self.source(learner, group.task.id), said)
@@ -175,24 +187,26 @@ class Report:
         return tally.discriminations(self.items)
 
     @property
-    def doubtful(self) -> list[tuple[Item, str]]:
-        """Tasks that tell little about who knows more, each with why."""
-        found = ((item, self._doubt(item)) for item in self.items if item.shares)
-        return [(item, doubt) for item, doubt in found if doubt]
+    def chance(self) -> float:
+        """How far a correlation of nothing with nothing strays from 0, in 95 of 100 classes of this size."""
+        return 1.96 / math.sqrt(max(len(self.standings) - 1, 1))
+
+    @property
+    def doubtful(self) -> list[tuple[str, list[Item]]]:
+        """Tasks that tell little about who knows more, by what is to be thought of."""
+        found: dict[str, list[Item]] = {doubt: [] for doubt in (NOBODY, AGAINST, HARDLY, EVERYBODY)}
+        for item in self.items:
+            if len(item.shares) >= tally.FEW and (doubt := self._doubt(item)):
+                found[doubt].append(item)
+        return [(doubt, items) for doubt, items in found.items() if items]
 
     def _doubt(self, item: Item) -> str:
-        if len(item.shares) < tally.FEW:
-            return ""
-        if item.passed == len(item.shares):
-            return "Everybody passes it: it tells nobody from another."
-        if not item.passed:
-            return "Nobody passes all of it: read its text and its checks again, or teach it first."
+        if item.passed in (0, len(item.shares)):
+            return EVERYBODY if item.passed else NOBODY
         told = self.discriminations[item.id]
-        if told is None or told >= tally.POOR:
+        if told is None or round(told, 2) >= tally.POOR:
             return ""
-        if told < 0:
-            return "Those who do better elsewhere do worse here: is a check wrong, or the text misleading?"
-        return "It hardly goes with the rest: is it guessed, or does it ask for something else?"
+        return AGAINST if told < -self.chance else HARDLY
 
     @cached_property
     def notes(self) -> list[tuple[str, list[notices.Row]]]:
@@ -210,3 +224,7 @@ class Report:
     @property
     def few(self) -> int:
         return tally.FEW
+
+    @property
+    def poor(self) -> float:
+        return tally.POOR

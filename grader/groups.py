@@ -42,6 +42,11 @@ class Group:
         return len(self.learners) > 1
 
     @property
+    def about(self) -> str:
+        """What the check is about, without the words that a hidden one begins with."""
+        return self.check.about.removeprefix("Hidden checks: ")
+
+    @property
     def says(self) -> str:
         """What came of the check, in words."""
         return self.check.error or "It fails."

@@ -92,7 +92,7 @@ def _check(item: Item, check: CheckResult) -> Item:
     for known in item.checks:
         if known.id == check.id:
             return known
-    title = check.about or ("Read by a person" if not check.hidden else "Hidden check")
+    title = check.about or ("Hidden check" if check.hidden else "Read by a person")
     item.checks.append(Item(item.unit, check.id, title, check.max_points, hidden=check.hidden))
     return item.checks[-1]
 
