@@ -164,9 +164,14 @@ class Report:
         lines = self.answers.get(learner, {}).get(task, "").split("\n")
         return "\n".join(lines[:LINES] if len(lines) <= LINES else [*lines[:LINES], "..."])
 
-    @cached_property
+    @property
     def topics(self) -> list[Taught]:
         """The topics that were graded, those that lost most points first."""
+        return sorted(self.road, key=lambda one: -one.item.lost)
+
+    @cached_property
+    def road(self) -> list[Taught]:
+        """The topics that were graded, in the order of the roadmap."""
         road, tasks = self.book.course.roadmap, self.given.topics
         places = {topic.id: (topic, page) for page in road.lessons for topic in page.topics}
         found = []
@@ -176,7 +181,7 @@ class Report:
                 address = f"{self.book.course.address}/blob/HEAD/course/{page.slug}.ipynb"
                 whole = tally.whole(name, topic.name, own)
                 found.append(Taught(topic, page.title, address, whole, self._commonest(own)))
-        return sorted(found, key=lambda one: -one.item.lost)
+        return found
 
     def _commonest(self, own: Sequence[Item]) -> Group | None:
         names = {item.id for item in own}

@@ -13,12 +13,13 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from grader import charts, classbook, comments, groups, handedin, lookalikes, notebook, report
-from grader.classbook import Classbook
+from grader.classbook import Classbook, Standing
 from grader.classreport import Report
 from grader.comments import Comments
 from grader.errors import BadComments, CannotWrite
 
 PAIRS = 20  # of look-alikes that are shown
+FIRST = 8  # topics that are listed at once
 SIDES = 3  # tasks of a pair that are shown side by side
 COMMON = 10  # of the largest groups, listed before all others
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # no page may hold them, or
@@ -34,7 +35,7 @@ PAGES = Environment(
 PAGES.filters["number"] = "{:,g}".format
 PAGES.filters["percent"] = "{:.0%}".format
 PAGES.filters["clean"] = lambda text: CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
-PAGES.globals.update(charts=charts, PAIRS=PAIRS, SIDES=SIDES, COMMON=COMMON)
+PAGES.globals.update(charts=charts, PAIRS=PAIRS, SIDES=SIDES, FIRST=FIRST, COMMON=COMMON)
 
 
 def make(book: Classbook, missing: Sequence[str] = (), strangers: Sequence[str] = ()) -> Report:
@@ -43,23 +44,38 @@ def make(book: Classbook, missing: Sequence[str] = (), strangers: Sequence[str] 
     `missing` are the names of those who handed in nothing, `strangers` of those whom no list of the class
     has. A damaged file of comments is told in the report, and stays as it is.
     """
-    standings = list(classbook.read(book))
+    return of(book, list(classbook.read(book)), missing, strangers)
+
+
+def of(
+    book: Classbook,
+    standings: Sequence[Standing],
+    missing: Sequence[str] = (),
+    strangers: Sequence[str] = (),
+) -> Report:
+    """The same of a class that has been read."""
     given = handedin.given(book)
     units = [unit.name for unit in book.course.units_of(book.chapter)]
     answers = {one.learner: handedin.answers(book, one.learner, units) for one in standings}
     begun = time.perf_counter()
     pairs = lookalikes.find(answers, given.stubs, given.solutions)
     seconds = time.perf_counter() - begun
-    said, trouble = Comments(), ""
+    said, trouble = _comments(book, standings)
+    absent = tuple(missing), tuple(strangers)
+    return Report(book, standings, answers, given, pairs, seconds, said, trouble, *absent)
+
+
+def _comments(book: Classbook, standings: Sequence[Standing]) -> tuple[Comments, str]:
+    """What was written, after every group has a place for it; or what is in the way."""
     try:
-        said = comments.renew(book.grading, book.chapter.slug, groups.of(standings))
+        return comments.renew(book.grading, book.chapter.slug, groups.of(standings)), ""
     except BadComments as error:
-        trouble = str(error)
+        return Comments(), str(error)
     except OSError as error:
-        trouble = f"The places for comments were not written: {error.strerror}. Make room, and try again."
-    return Report(
-        book, standings, answers, given, pairs, seconds, said, trouble, tuple(missing), tuple(strangers)
-    )
+        return (
+            Comments(),
+            f"The places for comments were not written: {error.strerror}. Make room, and report again.",
+        )
 
 
 def render(made: Report) -> str:
