@@ -100,7 +100,8 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        said = re.sub(r"(.*) \(at (.*)\)", r"\2: \1", str(error))
+        end = f"line {text.rstrip().count(chr(10)) + 1}, its end"
+        said = re.sub(r"(.*) \(at (.*)\)", r"\2: \1", str(error)).replace("end of document", end)
         raise BadComments(f"{path}, {said}. Mend that line; the file was left as it is.") from None
     for name, group in data.items():
         if not isinstance(group, dict) or not isinstance(group.get("comment", ""), str):

@@ -8,9 +8,9 @@ they count
     weight * log2(n / k)
 
 with n learners who answered the task, and k of them at least as like to either of the two as these are to
-each other. A rare answer in common counts much, one that half the class gives counts one. `weight` is the
-length of the shorter answer in units of `USUAL` words, at most `HEAVY`. A pair's score is the sum. It is
-shown from `LEAST` on, if it stands far out from the scores of all other pairs.
+each other. A rare answer in common counts much; one that more than half of the class give counts nothing.
+`weight` is the length of the shorter answer in units of `USUAL` words, at most `HEAVY`. A pair's score is the
+sum. It is shown from `LEAST` on, if it stands far out from the scores of all other pairs.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ USUAL = 40  # words; three or four lines
 HEAVY = 2.0
 LEAST = 15.0  # e.g. three usual answers that no other one of 64 learners gives
 FAR = 5.5  # robust standard deviations above the median of all pairs
+COMMON = 0.5  # of those who answered the task
 SHORTEST = 12  # words; `return sorted(xs)` has some six
 
 Grid = NDArray[np.float64]
@@ -114,7 +115,8 @@ def _sharing(similarity: Grid) -> Grid:
 def _counts(similarity: Grid, sharing: Grid, sizes: NDArray[Any], solved: NDArray[Any]) -> Grid:
     shorter = np.minimum.outer(sizes, sizes)
     weight = np.where(shorter >= SHORTEST, np.minimum(shorter / USUAL, HEAVY), 0.0)
-    free = (similarity >= LIKE) & ~np.logical_or.outer(solved, solved)
+    rare = sharing <= max(2, COMMON * len(sizes))
+    free = (similarity >= LIKE) & rare & ~np.logical_or.outer(solved, solved)
     return np.where(free, weight * np.log2(len(sizes) / np.maximum(sharing, 1)), 0.0)
 
 
