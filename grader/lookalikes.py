@@ -10,7 +10,8 @@ they count
 with n learners who answered the task, and k of them at least as like to either of the two as these are to
 each other. A rare answer in common counts much; one that more than half of the class give counts nothing.
 `weight` is the length of the shorter answer in units of `USUAL` words, at most `HEAVY`. A pair's score is the
-sum. It is shown from `LEAST` on, if it stands far out from the scores of all other pairs.
+sum. From `LEAST` on it is shown if it stands far out from the scores of all other pairs, or if the two are
+alike in nearly all tasks that can tell: both were answered, at some length, and not as in the solution.
 """
 
 from __future__ import annotations
@@ -31,8 +32,10 @@ SOLVED = 0.9  # as like to the solution: the task's own doing, or read there aft
 USUAL = 40  # words; three or four lines
 HEAVY = 2.0
 LEAST = 15.0  # e.g. three usual answers that no other one of 64 learners gives
-FAR = 5.5  # robust standard deviations above the median of all pairs
+FAR = 6.0  # robust standard deviations above the median of all pairs
 COMMON = 0.5  # of those who answered the task
+MOSTLY = 0.8  # of the tasks that can tell
+ENOUGH = 8  # of these tasks, and a score of twice `LEAST`: a few answers in common are no wonder
 SHORTEST = 12  # words; `return sorted(xs)` has some six
 
 Grid = NDArray[np.float64]
@@ -55,7 +58,8 @@ class Pair:
     one: str
     other: str
     score: float
-    tasks: tuple[Alike, ...]  # those that count most first
+    telling: int  # tasks that can tell
+    tasks: tuple[Alike, ...]  # in which they are alike, those that count most first
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,16 @@ class _Task:
     similarity: Grid
     sharing: Grid
     counts: Grid
+    telling: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """For each two learners: their score, tasks that can tell, and those of them that are alike."""
+
+    score: Grid
+    telling: Grid
+    alike: Grid
 
 
 def find(
@@ -75,10 +89,18 @@ def find(
     """The pairs of a class that stand out, the highest score first; `answers` by learner and task id."""
     learners = list(answers)
     tasks = [_compared(task, answers, stub, solutions.get(task, "")) for task, stub in stubs.items()]
-    total = np.zeros((len(learners), len(learners)))
+    sums = _summed(tasks, len(learners))
+    return [_pair(learners, one, other, sums, tasks) for one, other in _outstanding(sums)]
+
+
+def _summed(tasks: Sequence[_Task], count: int) -> _Sums:
+    sums = _Sums(*(np.zeros((count, count)) for _ in range(3)))
     for task in tasks:
-        total[np.ix_(task.who, task.who)] += task.counts
-    return [_pair(learners, one, other, total, tasks) for one, other in _outstanding(total)]
+        own = np.ix_(task.who, task.who)
+        sums.score[own] += task.counts
+        sums.telling[own] += task.telling
+        sums.alike[own] += task.counts > 0
+    return sums
 
 
 def _compared(task: str, answers: Mapping[str, Mapping[str, str]], stub: str, solution: str) -> _Task:
@@ -93,8 +115,10 @@ def _compared(task: str, answers: Mapping[str, Mapping[str, str]], stub: str, so
     solved = likeness[places[:-1], places[-1]] >= SOLVED
     sizes = np.array([len(text) for text in texts[:-1]])
     sharing = _sharing(similarity)
-    counts = _counts(similarity, sharing, sizes, solved)
-    return _Task(task, np.array(who, dtype=np.intp), similarity, sharing, counts)
+    shorter = np.minimum.outer(sizes, sizes)
+    telling = (shorter >= SHORTEST) & ~np.logical_or.outer(solved, solved)
+    counts = np.where(telling, _counts(similarity, sharing, shorter), 0.0)
+    return _Task(task, np.array(who, dtype=np.intp), similarity, sharing, counts, telling)
 
 
 def _letters(rows: Sequence[tuple[str, ...]]) -> list[str]:
@@ -112,31 +136,33 @@ def _sharing(similarity: Grid) -> Grid:
     return np.maximum(own, own.T)
 
 
-def _counts(similarity: Grid, sharing: Grid, sizes: NDArray[Any], solved: NDArray[Any]) -> Grid:
-    shorter = np.minimum.outer(sizes, sizes)
-    weight = np.where(shorter >= SHORTEST, np.minimum(shorter / USUAL, HEAVY), 0.0)
-    rare = sharing <= max(2, COMMON * len(sizes))
-    free = (similarity >= LIKE) & rare & ~np.logical_or.outer(solved, solved)
-    return np.where(free, weight * np.log2(len(sizes) / np.maximum(sharing, 1)), 0.0)
+def _counts(similarity: Grid, sharing: Grid, shorter: NDArray[Any]) -> Grid:
+    count = len(shorter)
+    alike = (similarity >= LIKE) & (sharing <= max(2, COMMON * count))
+    weight = np.minimum(shorter / USUAL, HEAVY)
+    return np.where(alike, weight * np.log2(count / np.maximum(sharing, 1)), 0.0)
 
 
-def _outstanding(total: Grid) -> list[tuple[int, int]]:
+def _outstanding(sums: _Sums) -> list[tuple[int, int]]:
     """The places of the pairs that are shown."""
-    one, other = np.triu_indices(len(total), 1)
-    scores = total[one, other]
+    one, other = np.triu_indices(len(sums.score), 1)
+    scores, telling, alike = (grid[one, other] for grid in (sums.score, sums.telling, sums.alike))
     if not scores.size:
         return []
     middle = np.median(scores)
     spread = 1.4826 * np.median(np.abs(scores - middle))  # the standard deviation, were they normal
-    shown = np.flatnonzero(scores >= max(LEAST, middle + FAR * spread))
+    nearly_all = (telling >= ENOUGH) & (alike >= MOSTLY * telling) & (scores >= 2 * LEAST)
+    out = (scores >= middle + FAR * spread) | nearly_all
+    shown = np.flatnonzero(out & (scores >= LEAST))
     shown = shown[np.argsort(-scores[shown], kind="stable")]
     return [(int(one[place]), int(other[place])) for place in shown]
 
 
-def _pair(learners: Sequence[str], one: int, other: int, total: Grid, tasks: Sequence[_Task]) -> Pair:
+def _pair(learners: Sequence[str], one: int, other: int, sums: _Sums, tasks: Sequence[_Task]) -> Pair:
     found = [alike for task in tasks if (alike := _alike(task, one, other))]
     found.sort(key=lambda alike: -alike.counts)
-    return Pair(learners[one], learners[other], float(total[one, other]), tuple(found))
+    score, telling = float(sums.score[one, other]), int(sums.telling[one, other])
+    return Pair(learners[one], learners[other], score, telling, tuple(found))
 
 
 def _alike(task: _Task, one: int, other: int) -> Alike | None:

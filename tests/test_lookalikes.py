@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from grader import fingerprint, lookalikes
@@ -102,6 +104,16 @@ def test_two_who_share_what_nobody_else_has_are_shown():
     assert [(alike.task, alike.similarity, alike.sharing) for alike in pair.tasks] == [
         (task, 1.0, 2) for task in TASKS[:4]
     ]
+
+
+def test_two_who_are_alike_in_all_that_both_answered_are_shown_in_a_class_of_much_likeness():
+    chance = random.Random(5)
+    tasks = [f"01_01-list_{place}-t" for place in range(1, 41)]
+    answers = {learner: {task: own(chance.randrange(5), task) for task in tasks} for learner in a_class()}
+    answers["learner03"] = {task: own(chance.randrange(5), task) for task in tasks[:12]}
+    answers["learner11"] = answers["learner03"]
+    (pair,) = lookalikes.find(answers, dict.fromkeys(tasks, STUB), {})
+    assert (pair.one, pair.other, pair.telling, len(pair.tasks)) == ("learner03", "learner11", 12, 12)
 
 
 def test_an_answer_that_most_give_makes_no_pair():
