@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from grader import comments, reportpage
 from grader.held import Held
 from grader.marking import MISSING
 from grader.results import OPEN
+from tests.commands import causeway
 from tests.standings import (
     CHAPTER,
     INVERT,
@@ -143,7 +145,7 @@ def test_a_task_that_all_pass_and_one_that_nobody_passes_are_told_in_a_class_tha
     assert "Everybody passes" in doubtful.partition("1. Restock a shelf")[0]
 
 
-def test_the_page_fits_a_phone_and_a_link_opens_its_group(whole, grading, browser):
+def test_the_page_fits_a_phone_is_accessible_and_a_link_opens_its_group(whole, grading, browser):
     path = grading / "page.html"
     path.write_text(whole, "utf-8")
     phone = browser.new_page(viewport={"width": 360, "height": 800})
@@ -153,4 +155,17 @@ def test_the_page_fits_a_phone_and_a_link_opens_its_group(whole, grading, browse
     assert not source.is_visible()
     phone.get_by_role("link", name="2 learners").first.click()
     source.wait_for(state="visible")
+    phone.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert phone.evaluate("document.documentElement.scrollWidth") == 360
+    assert Axe().run(phone).generate_report() == "Found 0 accessibility violations:\n"
     phone.close()
+
+
+def test_the_command_reports_the_class_that_was_graded(graded):
+    ran = causeway("report", CHAPTER, "--output", str(graded))
+    report, *lines = ran.stdout.splitlines()
+    assert (ran.returncode, ran.stderr, len(lines)) == (0, "", 3)
+    assert report == f"Report:   {graded / 'report' / CHAPTER}.html"
+    text = (graded / "report" / f"{CHAPTER}.html").read_text("utf-8")
+    assert "given cells missing and put back" in text.partition('id="notes"')[2]
+    assert "What the hidden check saw" in text
