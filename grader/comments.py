@@ -4,8 +4,8 @@
     ["01_03-dict_1-restock.3fa91c2e"]
     comment = ""
 
-The file is the instructor's. New groups come at its end; nothing else changes but the lines that begin with
-`# causeway:`, each above the group it tells of. A damaged file is never written.
+The file is the instructor's. New groups come at its end, the largest first; nothing else changes but the
+lines that begin with `# causeway:`, each above the group it tells of. A damaged file is never written.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ def renew(grading: Path, assignment: str, found: Iterable[Group]) -> Comments:
     text = _text(path)
     data = _parsed(path, text)
     found = [group for group in found if group.shared or group.id in data]
-    new = [group for group in found if group.id not in data]
+    largest = sorted(found, key=lambda group: -len(group.learners))  # where a comment serves most
+    new = [group for group in largest if group.id not in data]
     wanted = {**data, **{group.id: {"comment": ""} for group in new}}
     told = _marked(text, {group.id: group for group in found}, set(data))
     for kept in (told, text):  # a header in a text of several lines is no header: then no line is renewed
