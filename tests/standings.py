@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html.parser import HTMLParser
 from pathlib import Path
 
 from grader import autograded, notebook
@@ -50,3 +51,18 @@ def hand_in(grading: Path, learner: str, answers: Mapping[str, str]) -> None:
     for cell in notebook.answers(release):
         cell.source = answers.get(notebook.grade_id(cell), cell.source)
     autograded.write(grading, "submitted", learner, CHAPTER, {"03-dict": autograded.to_bytes(release)}, "")
+
+
+NASTY = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
+
+
+class Markup(HTMLParser):
+    """What a page is made of: its tags, and the names of their attributes."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.found: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.found |= {tag, *(name for name, _ in attributes)}
