@@ -20,6 +20,7 @@ from tests.standings import (
     classbook,
     failing,
     hand_in,
+    run_of,
     standing,
     task,
 )
@@ -84,6 +85,18 @@ def test_a_group_tells_its_mistake_its_answer_and_its_learners(whole):
     assert "Looks like <b>returns none</b>" in group
     assert "return dict(stock).update(moves)" in group
     assert "<bdi>ada</bdi>, <bdi>bob</bdi>" in group
+
+
+def test_what_a_hidden_check_saw_is_told_to_the_instructor_alone(tmp_path):
+    hidden = task(check(), check(kind="hidden", error="KeyError", code=""))
+    people = [standing(learner, book(hidden)) for learner in ("ada", "bob")]
+    hand_in(tmp_path, "ada", {RESTOCK: SOURCE})
+    run_of(
+        tmp_path, "ada", f"{RESTOCK}_hidden", "assert restock({}, []) == {}", "None came back, {} was wanted."
+    )
+    text = page(tmp_path, *people)
+    assert "assert restock({}, []) == {}\nNone came back, {} was wanted." in text
+    assert "For example: None came back" in text.partition('id="wrong"')[2].partition("<details>")[0]
 
 
 def test_the_page_forbids_scripts_and_loads_nothing(whole):
@@ -167,4 +180,4 @@ def test_the_command_reports_the_class_that_was_graded(graded):
     assert report == f"Report:   {graded / 'report' / CHAPTER}.html"
     text = (graded / "report" / f"{CHAPTER}.html").read_text("utf-8")
     assert "given cells missing and put back" in text.partition('id="notes"')[2]
-    assert "What the hidden check saw" in text
+    assert "Looks like <b>" in text.partition('id="wrong"')[2]
