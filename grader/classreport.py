@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from grader import fingerprint, groups, handedin, misconceptions, notices, tally
+from grader import fingerprint, groups, handedin, lookalikes, misconceptions, notices, tally
 from grader.classbook import Classbook, Standing
 from grader.classroom.sealed import Mistake
 from grader.comments import Comments
@@ -212,6 +212,10 @@ class Report:
         if told is None or round(told, 2) >= tally.POOR:
             return ""
         return AGAINST if told < -self.chance else HARDLY
+
+    @property
+    def rings(self) -> list[list[str]]:
+        return lookalikes.rings(self.pairs)
 
     @cached_property
     def notes(self) -> list[tuple[str, list[notices.Row]]]:

@@ -93,6 +93,16 @@ def find(
     return [_pair(learners, one, other, sums, tasks) for one, other in _outstanding(sums)]
 
 
+def rings(pairs: Sequence[Pair]) -> list[list[str]]:
+    """Three learners or more who are joined by pairs, the largest such ring first."""
+    found: list[set[str]] = []
+    for pair in pairs:
+        joined = [ring for ring in found if {pair.one, pair.other} & ring]
+        found = [ring for ring in found if ring not in joined]
+        found.append({pair.one, pair.other}.union(*joined))
+    return sorted((sorted(ring) for ring in found if len(ring) > 2), key=lambda ring: (-len(ring), ring))
+
+
 def _summed(tasks: Sequence[_Task], count: int) -> _Sums:
     sums = _Sums(*(np.zeros((count, count)) for _ in range(3)))
     for task in tasks:

@@ -116,6 +116,15 @@ def test_two_who_are_alike_in_all_that_both_answered_are_shown_in_a_class_of_muc
     assert (pair.one, pair.other, pair.telling, len(pair.tasks)) == ("learner03", "learner11", 12, 12)
 
 
+def test_three_who_share_are_one_ring():
+    answers = a_class()
+    for learner in ("learner03", "learner11", "learner17"):
+        answers[learner] |= dict.fromkeys(TASKS[:5], ODD)
+    pairs = lookalikes.find(answers, STUBS, {})
+    assert lookalikes.rings(pairs) == [["learner03", "learner11", "learner17"]]
+    assert lookalikes.rings(pairs[:1]) == []
+
+
 def test_an_answer_that_most_give_makes_no_pair():
     answers = a_class()
     for learner in list(answers)[:12]:
