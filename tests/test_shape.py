@@ -162,6 +162,12 @@ LAYERS = (
     ),
     ("gradebook", "lateness", "overview", "review", "signs"),
     ("autograded", "classbook", "place", "pool", "seal"),
+    # What grading left, read again: a class in numbers and in groups, and the page that tells of it.
+    ("charts", "fingerprint", "handedin", "notices", "tally"),
+    ("groups", "lookalikes"),
+    ("comments", "misconceptions"),
+    ("classreport",),
+    ("reportpage",),
     ("worker",),
     (
         "release",
