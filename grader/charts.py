@@ -54,7 +54,7 @@ def _column(place: int, count: int, most: int, step: float) -> str:
 
 
 def _bounded(x: float) -> float:
-    return min(max(x, 14), WIDTH - 18)
+    return min(max(x, 14), WIDTH - 24)
 
 
 def _range(place: int, bins: int) -> str:
