@@ -25,7 +25,7 @@ LAYERS = (
         "sqltext",
         "syscalls",
     ),
-    ("hand", "sqlchanges", "streams", "stubs", "uses"),
+    ("hand", "sheet", "sqlchanges", "streams", "stubs", "uses"),
     ("sqlschema",),
     ("shellchanges",),
     ("operators",),
@@ -131,7 +131,7 @@ LAYERS = (
     # The course on disk.
     ("mutants", "notebook", "roadmap", "schema"),
     ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy"),
-    ("trial",),
+    ("roster", "trial"),
     # One exercise from bytes to marks.
     ("answerkey", "examples"),
     ("paper",),
