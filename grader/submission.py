@@ -81,6 +81,11 @@ def parse(data: bytes, solution: Notebook) -> Notebook:
     return book
 
 
+def cells(data: bytes) -> list[Cell]:
+    """The cells of any notebook, as far as grading reads them; SubmissionError if it is none."""
+    return list(_parse(data).cells)
+
+
 def read(path: Path) -> bytes | None:
     """The bytes of a handed-in file, None if there is none; SubmissionError if it is no file to be read."""
     try:

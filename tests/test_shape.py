@@ -24,6 +24,7 @@ LAYERS = (
         "scripts",
         "sqltext",
         "syscalls",
+        "text",
     ),
     ("hand", "sheet", "sqlchanges", "streams", "stubs", "uses"),
     ("sqlschema",),
@@ -131,7 +132,7 @@ LAYERS = (
     # The course on disk.
     ("mutants", "notebook", "roadmap", "schema"),
     ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy"),
-    ("roster", "trial"),
+    ("filenames", "roster", "trial"),
     # One exercise from bytes to marks.
     ("answerkey", "examples"),
     ("paper",),
@@ -160,10 +161,12 @@ LAYERS = (
         "unit",
     ),
     ("gradebook", "lateness", "overview", "review", "signs"),
-    ("autograded", "place", "pool", "seal"),
-    ("worker",),
+    ("archive", "autograded", "place", "pool", "seal"),
+    ("intake", "shapes", "worker"),
+    ("addresses", "matching"),
     (
         "release",
+        "collect",
         "grade",
         "new",
         "ledger",
