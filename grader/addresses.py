@@ -20,9 +20,9 @@ class Addresses:
     said: list[str] = field(default_factory=list)
 
 
-def addresses(whos: Iterable[Who], roster: Roster | None, taken: Mapping[str, str]) -> Addresses:
+def addresses(people: Iterable[Who], roster: Roster | None, taken: Mapping[str, str]) -> Addresses:
     """A folder of their own for each; `taken` says whose are there already, by folder."""
-    found, everyone = Addresses(), sorted(set(whos), key=lambda who: (str(who).casefold(), str(who)))
+    found, everyone = Addresses(), sorted(set(people), key=lambda who: (str(who).casefold(), str(who)))
     if roster is not None:
         _by_roster(found, everyone, roster)
     used = {folder.casefold() for folder in found.folders.values()}

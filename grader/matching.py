@@ -14,7 +14,7 @@ from grader.roadmap import Chapter
 from grader.shapes import Piece
 
 # What Canvas, browsers, Jupyter and file managers put behind the name of another copy.
-COPY = re.compile(r"( ?\(\d+\)|[-_ ]\d+|[-_ ]copy ?\d*| - (copy|kopie|copie|copia)( ?\(\d+\))?)+", re.I)
+COPY = re.compile(r"( ?\(\d+\)|[-_ ]\d+|[-_ ]copy ?\d*| - (cop(y|ie|ia)|kopie)( ?\(\d+\))?)+", re.I)
 OTHERS = {"course", "solutions", "tests", "release"}  # parts of the course with notebooks of the same names
 MOST_OPENED = 50  # notebooks of a learner that are opened because of a strange name
 

@@ -303,7 +303,7 @@ class _Raw(zipfile.ZipInfo):
     """A name that is written as the bytes it is."""
 
     def __init__(self, name: bytes) -> None:
-        super().__init__("raw")
+        super().__init__(name.hex())
         self.raw = name
 
     def _encodeFilenameFlags(self):  # noqa: N802
