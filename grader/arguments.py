@@ -122,6 +122,27 @@ def _grade(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
+    parser.add_argument("--to", required=True, choices=("canvas", "moodle", "csv", "json", "nbgrader"))
+    parser.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help="what the LMS exports: Canvas's gradebook, Moodle's grading worksheet (CSV)",
+    )
+    parser.add_argument(
+        "--column", default="", help="the column for the marks, by title or number (default: by its title)"
+    )
+    parser.add_argument(
+        "--grading", type=Path, metavar="DIR", help="where the grades are (default: grading/)"
+    )
+    parser.add_argument("--database", metavar="URL", help="the gradebook (default: a file in --grading)")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="(default: <assignment>-<to>.csv in --grading)"
+    )
+
+
 def _count(text: str) -> int:
     number = int(text)
     if number < 0:
@@ -165,6 +186,7 @@ _COMMANDS = (
     ("learners", "progress", "show which lessons are done and which tasks passed", _progress),
     ("instructors", "collect", "put what an LMS gives out where grade reads it", _collect),
     ("instructors", "grade", "grade a folder of submissions", _grade),
+    ("instructors", "export", "give the marks back to an LMS, in its own file", _export),
     ("authors", "release", "generate exercises, navigation, map and links", _release),
     ("authors", "run", "execute lessons and keep their outputs", _units),
     ("authors", "tidy", "stable cell ids, canonical metadata, no widget state", _units),

@@ -38,6 +38,25 @@ def collect(asked: argparse.Namespace) -> int:
     return 2 if report.refused else 0
 
 
+def export(asked: argparse.Namespace) -> int:
+    """Give the marks back to an LMS."""
+    verb, here = import_module("grader.export"), course.find()
+    order = verb.Order(
+        here,
+        here.assignment(asked.assignment),
+        asked.to,
+        (asked.grading or here.root / "grading").resolve(),
+        asked.database or "",
+        asked.roster,
+        asked.column,
+        asked.output,
+    )
+    exported = verb.export(order)
+    for line in (*exported.said, *exported.unplaced, exported.summary):
+        print(text.printable(line))
+    return 2 if exported.unplaced else 0
+
+
 def grade(asked: argparse.Namespace) -> int:
     """Grade a folder of submissions."""
     import_module("grader.hand").prepare("grader.worker")  # while this process imports what it needs itself
