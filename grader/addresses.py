@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from grader import submission
@@ -30,7 +30,7 @@ def addresses(people: Iterable[Who], roster: Roster | None, taken: Mapping[str, 
     for who in everyone:
         if who not in found.folders:
             folder = _own(who, names, taken)
-            if folder.casefold() in used:
+            if folder.casefold() in used or (roster and roster.find(folder)):  # somebody else's
                 folder = submission.folder_name(f"{who} {_digits(who)}")
             used.add(folder.casefold())
             found.folders[who] = folder
@@ -41,9 +41,8 @@ def _by_roster(found: Addresses, everyone: list[Who], roster: Roster) -> None:
     """Give the roster's folders; where several claim one person, only to the one of whom it is certain."""
     claims: dict[str, list[tuple[int, Who, Person]]] = defaultdict(list)
     for who in everyone:
-        person = roster.find(who.id) if who.id else None
-        certain = 2 if person and _same_name(who, person) else 1
-        person = person or roster.find(who.name)
+        person = next(filter(None, (roster.find(text, *parts) for text, parts in _asked(who, roster))), None)
+        certain = 2 if person and (not who.id or _same_name(who, person)) else 1
         if person is not None:
             claims[person.learner].append((certain, who, person))
     for learner, claimed in claims.items():
@@ -58,6 +57,18 @@ def _by_roster(found: Addresses, everyone: list[Who], roster: Roster) -> None:
             names = ", ".join(str(who) for _, who, _ in claimed)
             kept = f"only {chosen[0][0]} is" if len(chosen) == 1 else "none of them is"
             found.said.append(f"{learner}: {names} claim to be this person; {kept} taken for them.")
+
+
+def _asked(who: Who, roster: Roster) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What to look somebody up by: never by what they could have chosen to be taken for another."""
+    if who.id:
+        yield who.id, ("id",)
+        if not who.lasting:  # the number of another assignment's participant is not in the list
+            yield who.name, ("name",)
+    elif who.login and any(person.login for person in roster.people):
+        yield who.name, ("login",)
+    else:
+        yield who.name, ()
 
 
 def _same_name(who: Who, person: Person) -> bool:

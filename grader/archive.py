@@ -133,10 +133,11 @@ def inside(outer: File) -> list[File]:
 
 def _say_broken(source: Source, error: BaseException) -> None:
     if not source.files:
-        what = (
-            "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read ({_short(error)})"
-        )
-        raise SubmissionError(f"{source.path} {what}: download it again, and collect that.") from None
+        if isinstance(error, FileNotFoundError):
+            raise SubmissionError(f"{source.path} does not exist: name what the LMS gave out.") from None
+        raise SubmissionError(
+            f"{source.path} cannot be read ({_short(error)}): download it again, and collect that."
+        ) from None
     source.said.append(
         f"breaks off after {len(source.files):,} files ({_short(error)}): what comes before was collected. "
         "Download it again, and collect that."

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader import bridge, marksheet, notebook, roster
+from grader import bridge, gradebook, marksheet, notebook, roster
 from grader.course import Course
-from grader.errors import CannotWrite, GradingError, RosterError
+from grader.errors import CannotWrite, GradingError, NoGradebook, RosterError
 from grader.gradebook import Gradebook
 from grader.marksheet import Filled, Wanted
 from grader.register import Register
@@ -64,6 +64,7 @@ def export(order: Order) -> Exported:
     """
     people = roster.read(order.roster) if order.roster else None
     _require_apart(order)
+    _require_gradebook(order)
     book = Gradebook(order.url)
     try:
         totals = book.totals(order.chapter.slug)
@@ -224,6 +225,14 @@ def _name(people: Roster | None, total: Total) -> str:
 def _require_apart(order: Order) -> None:
     if order.roster and order.file.resolve() == order.roster.resolve():
         raise RosterError(f"{order.file} is the roster itself: name another file with --output.")
+
+
+def _require_gradebook(order: Order) -> None:
+    file = gradebook.file_of(order.url)
+    if file is not None and not file.is_file():
+        raise NoGradebook(
+            f"there is no gradebook at {file}: run `causeway grade` first, or say where it is with --grading."
+        )
 
 
 def _write(file: Path, data: bytes) -> None:

@@ -90,6 +90,8 @@ class Intake:
         """
         place = self._place(learner)
         submission.require_folder(place)
+        if any(path.exists() and not path.is_dir() for path in (place.parent, place)):
+            raise SubmissionError("a file lies where its folder should be: move it away.")
         files = _files(arrival)
         wanted = {name: _digest(data) for name, data in files.items()}
         what = self._compared(learner, arrival, wanted) if place.exists() else "new"

@@ -136,10 +136,16 @@ class Roster:
     kind: Kind
     sheet: Sheet
 
-    def find(self, text: str) -> Person | None:
-        """Who is called so: by folder, the LMS's ids, e-mail, `<name> <id>`, or a name that only one has."""
-        wanted = _folded(text)
-        return next((known[wanted] for known in self._known if wanted in known), None)
+    def find(self, text: str, *parts: str) -> Person | None:
+        """Who is called so: by folder, the LMS's ids, e-mail, `<name> <id>`, or a name that only one has.
+
+        With `parts`, only by these, such as "id" or "name": what people choose themselves proves little.
+        """
+        for part in parts or (*UNIQUE, "both", "name"):
+            found = self._known[part].get(_letters(text) if part == "name" else _folded(text))
+            if found is not None:
+                return found
+        return None
 
     def missing(self, handed_in: Iterable[str]) -> list[Person]:
         """Those of whom no folder is there."""
@@ -151,17 +157,17 @@ class Roster:
         return [learner for learner in handed_in if self.find(learner) is None]
 
     @cached_property
-    def _known(self) -> list[dict[str, Person]]:
+    def _known(self) -> dict[str, dict[str, Person]]:
         """The people by each thing they are called."""
-        parts = [{_folded(getattr(one, part)): one for one in self.people} for part in UNIQUE]
-        both = {
+        known = {part: {_folded(getattr(one, part)): one for one in self.people} for part in UNIQUE}
+        known["both"] = {
             _folded(submission.folder_name(f"{one.name} {one.id}")): one
             for one in self.people
             if one.name and one.id
         }
-        shared = Counter(_folded(one.name) for one in self.people)
-        alone = {_folded(one.name): one for one in self.people if shared[_folded(one.name)] == 1}
-        return [{text: one for text, one in known.items() if text} for known in (*parts, both, alone)]
+        shared = Counter(_letters(one.name) for one in self.people)
+        known["name"] = {_letters(one.name): one for one in self.people if shared[_letters(one.name)] == 1}
+        return {part: {text: one for text, one in those.items() if text} for part, those in known.items()}
 
 
 def read(path: Path) -> Roster:
@@ -252,3 +258,8 @@ def _with_folders(people: list[Person]) -> Iterator[Person]:
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+def _letters(name: str) -> str:
+    """A name without what an LMS leaves out of it: blanks, commas, apostrophes."""
+    return "".join(filter(str.isalnum, _folded(name)))

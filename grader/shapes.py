@@ -46,6 +46,7 @@ class Who:
     name: str
     id: str = ""
     lasting: bool = True
+    login: bool = False  # whether the name is one that they gave themselves when they signed up
 
     def __str__(self) -> str:
         return f"{self.name} {self.id}".strip()
@@ -145,7 +146,7 @@ def _github(source: Source, assignment: str) -> Sorted:
     for file in source.files:
         if len(file.parts) > depth + 1:
             login = file.parts[depth].removeprefix(prefix)
-            found.pieces.append(Piece(Who(login), "/".join(file.parts[depth + 1 :]), file))
+            found.pieces.append(Piece(Who(login, login=True), "/".join(file.parts[depth + 1 :]), file))
     return found
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import collect, lateness, roster
+from grader import collect, grade, lateness, roster, submission
 from grader.collect import Order, Report
 from grader.errors import CannotWrite
 from grader.lock import held
@@ -251,6 +251,16 @@ def test_a_place_that_is_a_link_is_not_followed(tmp_path):
     assert "its folder is a link" in said(report) and list((tmp_path / "elsewhere").iterdir()) == []
 
 
+def test_a_file_in_the_place_of_a_folder_stops_nobody_else(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "Ada").write_text("notes")
+    source = moodle_zip(tmp_path / "m.zip", {"Ada": {"01-list.ipynb": LIST}, "Bob": {"01-list.ipynb": LIST}})
+    report = run(tmp_path, source)
+    assert "Ada: a file lies where its folder should be" in said(report) and counts(report) == {
+        "new": ["Bob"]
+    }
+
+
 def test_an_encrypted_file_and_a_damaged_one_are_refused(tmp_path):
     source = moodle_zip(tmp_path / "m.zip", {"Eve": {"01-list.ipynb": LIST}, "Mal": {"03-dict.ipynb": DICT}})
     data = bytearray(source.read_bytes())
@@ -370,6 +380,40 @@ def test_nobody_gets_anothers_folder_by_taking_their_name(tmp_path):
     report = run(tmp_path, source, roster=people)
     assert there(tmp_path)[f"ada/{ASSIGNMENT}/01-list.ipynb"] == LIST
     assert "claim to be this person; only lovelaceada 41 is taken for them." in said(report)
+
+
+def test_a_login_that_is_anothers_number_does_not_lead_to_their_folder(tmp_path):
+    (tmp_path / "class.csv").write_text(
+        "identifier,github_username,github_id,name\ni01,ada,1,Ada\ni02,bob,2,Bob\n"
+    )
+    people = roster.read(tmp_path / "class.csv")
+    files = {"exercises/01-list.ipynb": LIST}
+    report = run(tmp_path, github_zip(tmp_path / "g.zip", {"ada": files, "i02": files}), roster=people)
+    assert counts(report)["new"][0] == "i01" and report.strangers == counts(report)["new"][1:]
+    assert [person.learner for person in report.missing] == ["i02"]
+
+
+def test_moodle_leaves_an_apostrophe_out_and_means_the_same_person(tmp_path):
+    people = roster.read(worksheet_csv(tmp_path / "class.csv", {"S1": "Zoë O'Neil"}, first=1))
+    source = moodle_zip(tmp_path / "m.zip", {"Zoë ONeil": {"01-list.ipynb": LIST}})
+    assert counts(run(tmp_path, source, roster=people)) == {"new": ["S1"]}
+
+
+def test_grade_finds_what_was_collected(tmp_path):
+    run(
+        tmp_path,
+        moodle_zip(
+            tmp_path / "m.zip", {"प्रिया शर्मा": {"01-list.ipynb": LIST}, "Ada": {"03-dict.ipynb": DICT}}
+        ),
+    )
+    group = grade.Class(COURSE, CHAPTER, tmp_path / "in", tmp_path / "grading")
+    found = {
+        one.learner: [name for name, path in one.notebooks.items() if path.is_file()]
+        for one in grade.opened(group)
+    }
+    assert found == {"Ada": ["03-dict"], "प्रिया शर्मा": ["01-list"]}
+    for learner in found:
+        submission.require_name(learner)
 
 
 def test_two_who_collect_at_once_do_not_mix(tmp_path):
