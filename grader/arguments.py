@@ -124,7 +124,12 @@ def _grade(parser: argparse.ArgumentParser) -> None:
 
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
-    parser.add_argument("--to", required=True, choices=("canvas", "moodle", "csv", "json", "nbgrader"))
+    parser.add_argument(
+        "--to",
+        required=True,
+        choices=("canvas", "moodle", "csv", "json", "nbgrader"),
+        help="the LMS's own file filled in; a table; everything as JSON; nbgrader's own export",
+    )
     parser.add_argument(
         "--roster",
         type=Path,
@@ -139,7 +144,11 @@ def _export(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--database", metavar="URL", help="the gradebook (default: a file in --grading)")
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="(default: <assignment>-<to>.csv in --grading)"
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="what to write (default: <assignment>-canvas.csv and so on, in --grading)",
     )
 
 

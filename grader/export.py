@@ -39,8 +39,8 @@ class Order:
 
     @property
     def file(self) -> Path:
-        ending = "json" if self.to == "json" else "csv"
-        return self.output or self.grading / f"{self.chapter.slug}-{self.to}.{ending}"
+        named = {"csv": "marks.csv", "json": "marks.json"}.get(self.to, f"{self.to}.csv")
+        return self.output or self.grading / f"{self.chapter.slug}-{named}"
 
     @property
     def url(self) -> str:

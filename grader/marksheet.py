@@ -10,24 +10,26 @@ Grade and Last modified columns with their own titles, and takes an empty grade 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader import roster, sheet, text
+from grader import sheet, text
 from grader.errors import RosterError
-from grader.roster import CANVAS, CANVAS_NAMES, PARTICIPANTS, WORKSHEET, Person, Roster
+from grader.roster import CANVAS, PARTICIPANTS, WORKSHEET, Person, Roster
 from grader.sheet import Row
 from grader.totals import Total
 
 NUMBERED = re.compile(r"(?P<title>.*) \((?P<id>\d+)\)", re.S)  # a column of Canvas's
 # By these an LMS knows its people: they go back as they came.
-IDENTITY = {
-    *("id", "sis user id", "sis login id", "integration id", "root account", "section"),
-    *("identifier", "id number", "email address", "username"),
+KEYS = {
+    CANVAS.lms: {"id", "sis user id", "sis login id", "integration id", "root account"},
+    WORKSHEET.lms: {"identifier"},
+    PARTICIPANTS.lms: {"id number", "email address", "username"},
 }
-NAMES = {"student", "lastname", "firstname", "full name", "first name", "last name", "surname"}
+NAMES = {"student", "lastname", "firstname", "section", "first name", "last name", "surname"}
 COMMENTS = "feedback comments"  # an instructor's own words, HTML in Moodle
 EXCUSED = "ex"  # Canvas's mark of a learner who need not hand in
+POSSIBLE = "Points Possible"  # how the row begins in which Canvas says what a column gives at most
 GRADE, MOST, LOCKED = "grade", "maximum grade", "grade can be changed"  # Moodle's
 
 
@@ -47,11 +49,22 @@ class Filled:
     placed: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
+    scales: set[tuple[float, float]] = field(default_factory=set)  # our points, the LMS's, where they differ
+
+    def place(self, total: Total, most: str) -> str:
+        """Count a mark as placed; what is written, in the LMS's points and with its decimal sign."""
+        points, comma = _read(most)
+        scaled = points > 0 and total.max_points > 0 and points != total.max_points
+        if scaled:
+            self.scales.add((total.max_points, points))
+        self.placed.append(total.learner)
+        number = _number(total.score * points / total.max_points if scaled else total.score)
+        return number.replace(".", ",") if comma else number
 
 
 def canvas(people: Roster, totals: Iterable[Total], wanted: Wanted) -> Filled:
     """Canvas's gradebook export with one column of marks; RosterError for another file, or no such column."""
-    if people.kind not in (CANVAS, CANVAS_NAMES):
+    if people.kind.lms != CANVAS.lms:
         raise RosterError(
             f"the roster is {people.kind.lms}: for Canvas, name the CSV that its Gradebook exports."
         )
@@ -76,51 +89,70 @@ def _worksheet(people: Roster, totals: Iterable[Total]) -> Filled:
         raise RosterError(
             "the worksheet's assignment is graded by words (a scale): set it to points in Moodle."
         )
-    marks, at = _placed(people, totals, filled), titles.index(GRADE)
+    marks = _placed(people, totals, filled)
     rows = []
     for row in people.sheet.rows:
-        cells = _whole(row, titles)
-        total = marks.get(row.line)
-        if total is not None and LOCKED in titles and cells[titles.index(LOCKED)].strip().casefold() == "no":
-            filled.unplaced.append(f"{total.learner}: Moodle says that this grade cannot be changed.")
-        elif total is not None:
-            most = cells[titles.index(MOST)] if MOST in titles else ""
-            cells[at] = _mark(total, most)
-            filled.placed.append(total.learner)
-        rows.append(_defused(cells, titles, {at}))
-    _say_formulas(filled, people, titles)
-    filled.data = sheet.to_bytes(people.sheet.header, rows, people.sheet.form)
-    return filled
+        cells, total = _whole(row, titles), marks.get(row.line)
+        grade = cells[titles.index(GRADE)] if total is None else _grade(cells, titles, total, filled)
+        cells = _defused(cells, titles, KEYS[WORKSHEET.lms] | {COMMENTS})
+        cells[titles.index(GRADE)] = grade
+        rows.append(cells)
+    return _finished(filled, people, people.sheet.header, rows)
+
+
+def _grade(cells: list[str], titles: list[str], total: Total, filled: Filled) -> str:
+    """The cell of a worksheet that holds the grade."""
+    if LOCKED in titles and cells[titles.index(LOCKED)].strip().casefold() == "no":
+        filled.unplaced.append(f"{total.learner}: Moodle says that this grade cannot be changed.")
+        return cells[titles.index(GRADE)]
+    return filled.place(total, cells[titles.index(MOST)] if MOST in titles else "")
 
 
 def _with_column(people: Roster, totals: Iterable[Total], wanted: Wanted) -> Filled:
     """Who everybody is, and one column of marks."""
-    filled, titles = Filled(), _titles(people)
+    filled, titles, keys = Filled(), _titles(people), KEYS[people.kind.lms]
     at = _column(people, wanted)
-    kept = [place for place, title in enumerate(titles) if title in IDENTITY | NAMES]
-    rows_about = [row for row in people.sheet.rows if _is_about_columns(people, row)]
-    most = _most(people, rows_about, at)
-    marks, rows = _placed(people, totals, filled), []
-    for row in people.sheet.rows:
-        cells = _whole(row, titles)
-        mark = cells[at] if at is not None else ""
-        total = marks.get(row.line)
-        if total is not None and mark.strip().casefold() == EXCUSED:
-            filled.unplaced.append(f"{total.learner}: Canvas says that this learner is excused.")
-        elif total is not None:
-            mark = _mark(total, most)
-            filled.placed.append(total.learner)
-        elif at is None and row in rows_about and "points possible" in cells[0].casefold():
-            mark = _number(max((one.max_points for one in marks.values()), default=0.0))
-        rows.append([*_defused([cells[place] for place in kept], [titles[place] for place in kept]), mark])
-    header = [*(people.sheet.header[place] for place in kept), _title(people, at, wanted)]
     if at is None:
         filled.said.append(
-            f"no column is called {wanted.titles[0]!r}: a new one was made. Or name one: --column."
+            f"no column is called {wanted.titles[0]!r}: a new one was made. Or name one with --column."
         )
-    _say_formulas(filled, people, titles)
+    most = _most(people, at)
+    marks = _placed(people, totals, filled)
+    kept = [place for place, title in enumerate(titles) if title in keys | NAMES]
+    rows = []
+    for row in people.sheet.rows:
+        cells, total = _whole(row, titles), marks.get(row.line)
+        mark = cells[at] if at is not None else _points(people, row, marks)
+        mark = mark if total is None else _changed(mark, total, most, filled)
+        cells = _defused(cells, titles, keys)
+        rows.append([*(cells[place] for place in kept), mark])
+    header = [*(people.sheet.header[place] for place in kept), _title(people, at, wanted)]
+    return _finished(filled, people, header, rows)
+
+
+def _changed(mark: str, total: Total, most: str, filled: Filled) -> str:
+    if mark.strip().casefold() == EXCUSED:
+        filled.unplaced.append(f"{total.learner}: Canvas says that this learner is excused.")
+        return mark
+    return filled.place(total, most)
+
+
+def _points(people: Roster, row: Row, marks: Mapping[int, Total]) -> str:
+    """What stands in a new column of Canvas's where nobody's mark stands: how much it gives at most."""
+    if people.kind.lms != CANVAS.lms or not row.cells[0].strip().startswith(POSSIBLE):
+        return ""
+    return _number(max((one.max_points for one in marks.values()), default=0.0))
+
+
+def _finished(filled: Filled, people: Roster, header: Sequence[str], rows: Iterable[list[str]]) -> Filled:
     filled.data = sheet.to_bytes(header, rows, people.sheet.form)
+    filled.said += [*_scaled(filled), *_formulas(people, header)]
     return filled
+
+
+def _scaled(filled: Filled) -> Iterator[str]:
+    for ours, theirs in sorted(filled.scales):
+        yield f"Marks of {_number(ours)} points were scaled to the {_number(theirs)} points of the LMS."
 
 
 def _placed(people: Roster, totals: Iterable[Total], filled: Filled) -> dict[int, Total]:
@@ -149,7 +181,7 @@ def _column(people: Roster, wanted: Wanted) -> int | None:
     found = [
         place
         for place, title in enumerate(header)
-        if keys & set(_names_of(title)) and _folded(title) not in IDENTITY | NAMES
+        if keys & set(_names_of(title)) and not _is_somebodys(people, title)
     ]
     if wanted.column and not found:
         raise RosterError(f"the roster has no column {wanted.column!r}. It has: {', '.join(_marks(people))}.")
@@ -170,69 +202,65 @@ def _names_of(title: str) -> Iterator[str]:
         yield match["id"]
 
 
+def _is_somebodys(people: Roster, title: str) -> bool:
+    """Whether a column says who people are."""
+    return _folded(title) in KEYS[people.kind.lms] | NAMES
+
+
 def _marks(people: Roster) -> list[str]:
-    return [title for title in people.sheet.header if _folded(title) not in IDENTITY | NAMES]
+    return [title for title in people.sheet.header if not _is_somebodys(people, title)]
 
 
 def _title(people: Roster, at: int | None, wanted: Wanted) -> str:
     return wanted.titles[0] if at is None else people.sheet.header[at]
 
 
-def _is_about_columns(people: Roster, row: Row) -> bool:
-    return people.kind in (CANVAS, CANVAS_NAMES) and not roster.is_person(people.kind, row)
-
-
-def _most(people: Roster, rows: Iterable[Row], at: int | None) -> str:
+def _most(people: Roster, at: int | None) -> str:
     """The points that Canvas gives for the assignment, empty if it does not say.
 
     RosterError for a column that Canvas computes itself.
     """
-    for row in rows:
-        if at is not None and row.cells[0].strip().startswith("Points Possible") and at < len(row.cells):
-            if "read only" in row.cells[at].casefold():
-                title = people.sheet.header[at]
-                raise RosterError(f"Canvas computes the column {title!r} itself. Name another: --column.")
-            return row.cells[at]
-    return ""
+    rows = (row for row in people.sheet.rows if row.cells[0].strip().startswith(POSSIBLE))
+    row = next(rows, None) if people.kind.lms == CANVAS.lms else None
+    if row is None or at is None or at >= len(row.cells):
+        return ""
+    if "read only" in row.cells[at].casefold():
+        title = people.sheet.header[at]
+        raise RosterError(f"Canvas computes the column {title!r} itself. Name another: --column.")
+    return row.cells[at]
 
 
-def _mark(total: Total, most: str) -> str:
-    """The mark in the LMS's points, and with its decimal sign, to the two decimals that it keeps."""
-    comma = bool(re.search(r",\d+\s*$", most)) and "." not in most
+def _read(number: str) -> tuple[float, bool]:
+    """A number of an LMS's, 0 if it is none, and whether its decimal sign is a comma."""
+    comma = bool(re.search(r",\d+\s*$", number)) and "." not in number
     try:
-        points = float(most.strip().replace(",", "." if comma else ""))
+        return float(number.strip().replace(",", "." if comma else "")), comma
     except ValueError:
-        points = 0.0
-    scale = points / total.max_points if points > 0 and total.max_points > 0 else 1.0
-    number = _number(total.score * scale)
-    return number.replace(".", ",") if comma else number
+        return 0.0, comma
 
 
 def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _defused(cells: list[str], titles: list[str], own: Iterable[int] = ()) -> list[str]:
+def _defused(cells: list[str], titles: list[str], kept: set[str]) -> list[str]:
     """Cells in which no learner's text is a formula; ids and an instructor's words are as they came."""
-    kept = IDENTITY | {COMMENTS}
-    return [
-        cell if titles[place] in kept or place in own else text.cell(cell) for place, cell in enumerate(cells)
-    ]
+    return [one if title in kept else text.cell(one) for one, title in zip(cells, titles, strict=False)]
 
 
-def _say_formulas(filled: Filled, people: Roster, titles: list[str]) -> None:
+def _formulas(people: Roster, header: Iterable[str]) -> Iterator[str]:
     """An id must go back as it came, or the LMS does not know it: one like a formula is spoken of."""
-    odd = [
+    titles, keys = _titles(people), KEYS[people.kind.lms] & {_folded(title) for title in header}
+    odd = {
         row.line
         for row in people.sheet.rows
-        for title, cell in zip(titles, row.cells, strict=False)
-        if title in IDENTITY and text.cell(cell) != cell
-    ]
+        for title, one in zip(titles, row.cells, strict=False)
+        if title in keys and text.cell(one) != one
+    }
     if odd:
-        lines = ", ".join(map(str, sorted(set(odd))))
-        filled.said.append(
-            f"an id on line {lines} begins like a formula and was left, as the LMS needs it: import the "
-            "file, and open it in no spreadsheet."
+        yield (
+            f"an id on line {', '.join(map(str, sorted(odd)))} begins like a formula and was left, as the "
+            "LMS needs it: import the file, and open it in no spreadsheet."
         )
 
 

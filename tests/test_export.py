@@ -115,6 +115,18 @@ def test_moodle_gets_its_worksheet_back_with_grades_in_its_points(order, tmp_pat
         asked.file.read_bytes().startswith(b"\xef\xbb\xbfIdentifier,") and b"\r\n" in asked.file.read_bytes()
     )
     assert done.unplaced == ["jose is in the gradebook and not in the roster."]
+    assert f"Marks of {_short(_most(order))} points were scaled to the 100 points of the LMS." in done.said
+
+
+def test_in_a_worksheet_only_the_identifier_goes_back_as_it_came(order, tmp_path):
+    path = tmp_path / "m.csv"
+    path.write_text(
+        "Identifier,Full name,Email address,Status,Grade,Online text,Feedback comments\n"
+        "Participant 1,ada,=a@b.org,-,,=1+1,- good\n"
+    )
+    asked = replace(order, to="moodle", roster=path)
+    export.export(asked)
+    assert cells(asked)[1] == ["Participant 1", "ada", "'=a@b.org", "-", "4.5", "'=1+1", "- good"]
 
 
 def test_a_grade_that_moodle_has_locked_is_left_and_said(order, tmp_path):
