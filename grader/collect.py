@@ -24,6 +24,7 @@ SAYS = {
     "older": "left: what is there is a later attempt.",
     "edited": "left: what is there was changed by hand since it was collected.",
 }
+MOST_SAID = 8  # sentences about one learner
 
 
 @dataclass(frozen=True)
@@ -87,27 +88,33 @@ def _handed(order: Order, report: Report, stack: ExitStack) -> dict[Who, list[Pi
 
 
 def _take(order: Order, intake: Intake, report: Report, who: Who, learner: str, pieces: list[Piece]) -> None:
+    """Collect somebody's work, and say what is odd about it."""
     chosen, others = _attempt(pieces, order.first)
-    if others:
-        report.said.append(f"{learner}: {_many(others, 'other attempt')} left, {_which(order)} counts.")
-    found = matching.match(order.course, order.chapter, _unpacked(chosen, report, learner), order.first)
-    report.said += [f"{learner}: {said}" for said in found.said]
-    for refused in found.refused:
-        _refuse(report, f"{learner}: {refused}")
-    if not found.notebooks:
+    refused: list[str] = []
+    found = matching.match(order.course, order.chapter, _unpacked(chosen, refused), order.first)
+    refused += found.refused
+    said = [f"{_many(others, 'other attempt')} left, {_which(order)} counts."] if others else []
+    said += found.said
+    if found.notebooks:
+        stamp, newness = chosen[0].stamp, _newness(found.used)
+        arrival = Arrival(found.notebooks, chosen[0].source, str(who), newness, stamp)
+        try:
+            what = intake.take(learner, arrival)
+            report.counts[what].append(learner)
+            said += _remarks(intake, learner, what, found.used)
+        except SubmissionError as error:
+            refused.append(str(error))
+    else:
         names = ", ".join(piece.path for piece in chosen[:3])
-        _refuse(
-            report, f"{learner}: no notebook of {order.chapter.slug} was handed in by {who}, but {names}."
-        )
-        return
-    arrival = Arrival(found.notebooks, chosen[0].source, str(who), _newness(found.used), chosen[0].stamp)
-    try:
-        what = intake.take(learner, arrival)
-    except SubmissionError as error:
-        _refuse(report, f"{learner}: {error}")
-        return
-    report.counts[what].append(learner)
-    report.said += _remarks(intake, learner, what, found.used)
+        refused.append(f"no notebook of {order.chapter.slug} was handed in by {who}, but {names}.")
+    report.refused += len(refused)
+    report.said += [f"{learner}: {sentence}" for some in (said, refused) for sentence in _capped(some)]
+
+
+def _capped(sentences: list[str]) -> list[str]:
+    """As many sentences as one learner may fill a screen with."""
+    more = len(sentences) - MOST_SAID
+    return [*sentences[:MOST_SAID], f"and {more:,} more like these."] if more > 0 else sentences
 
 
 def _attempt(pieces: list[Piece], first: bool) -> tuple[list[Piece], int]:
@@ -117,24 +124,29 @@ def _attempt(pieces: list[Piece], first: bool) -> tuple[list[Piece], int]:
     return [piece for piece in pieces if piece.attempt == chosen], len(attempts) - 1
 
 
-def _unpacked(pieces: Iterable[Piece], report: Report, learner: str) -> Iterator[Piece]:
+def _unpacked(pieces: Iterable[Piece], refused: list[str]) -> Iterator[Piece]:
     """The files, and those in archives among them: one level deep, as honest learners pack them."""
     for piece in pieces:
-        if not piece.file.is_archive:
+        if piece.file.is_archive:
+            yield from _inside(piece, refused)
+        else:
             yield piece
-            continue
-        try:
-            if piece.file.refused:
-                raise SubmissionError(f"{piece.file.refused}: it was not taken")
-            for inner in shapes.moved(piece, archive.inside(piece.file)):
-                if inner.file.is_archive:
-                    _refuse(
-                        report, f"{learner}: {inner.path} is an archive in an archive: it was not opened."
-                    )
-                else:
-                    yield inner
-        except SubmissionError as error:
-            _refuse(report, f"{learner}: {piece.path} {str(error).rstrip('.')}.")
+
+
+def _inside(piece: Piece, refused: list[str]) -> Iterator[Piece]:
+    if piece.file.refused:
+        refused.append(f"{piece.path} {piece.file.refused}: it was not taken.")
+        return
+    try:
+        files = archive.inside(piece.file)
+    except SubmissionError as error:
+        refused.append(f"{piece.path} {str(error).rstrip('.')}.")
+        return
+    for inner in shapes.moved(piece, files):
+        if inner.file.is_archive:
+            refused.append(f"{inner.path} is an archive in an archive: it was not opened.")
+        else:
+            yield inner
 
 
 def _newness(used: Iterable[Piece]) -> str:
@@ -146,11 +158,11 @@ def _newness(used: Iterable[Piece]) -> str:
 
 def _remarks(intake: Intake, learner: str, what: str, used: Iterable[Piece]) -> Iterator[str]:
     if what in SAYS:
-        yield f"{learner}: {SAYS[what]}"
+        yield SAYS[what]
     if what == "replaced":
-        yield f"{learner}: replaced; what was there is kept in {intake.kept(learner)}."
+        yield f"replaced; what was there is kept in {intake.kept(learner)}."
     if what in ("new", "replaced") and any(piece.late for piece in used):
-        yield f"{learner}: late, says Canvas, but not by how much: no penalty is taken for it."
+        yield "late, says Canvas, but not by how much: no penalty is taken for it."
 
 
 def _refuse(report: Report, said: str) -> None:

@@ -50,11 +50,11 @@ def folder_name(text: str) -> str:
 
     Scripts are kept. A name that had to be cut ends in a few digits that tell it from others.
     """
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
     kept = "".join(letter if _is_allowed(letter) else " " if letter.isspace() else "_" for letter in text)
     name = re.sub(r"^[^\w]+", "", " ".join(kept.split()))
     if len(name.encode()) > LONGEST:
-        digits = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+        digits = hashlib.sha256(text.encode()).hexdigest()[:8]
         name = f"{name.encode()[: LONGEST - 9].decode('utf-8', 'ignore')}_{digits}"
     name = name.rstrip(". ") or "_"
     return f"_{name}" if RESERVED.fullmatch(name) else name

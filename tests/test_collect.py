@@ -215,6 +215,12 @@ def test_what_cannot_be_taken_gets_a_sentence_and_the_others_are_collected(tmp_p
     assert list(there(tmp_path)) == [f"Ada/{ASSIGNMENT}/01-list.ipynb"]
 
 
+def test_nobody_fills_the_screen(tmp_path):
+    files = {"x.zip": packed({f"{n}.zip": b"" for n in range(500)}), "01-list.ipynb": LIST}
+    report = run(tmp_path, moodle_zip(tmp_path / "m.zip", {"Eve": files}))
+    assert len(report.said) == 10 and report.said[-1] == "Eve: and 492 more like these."
+
+
 def test_an_honest_notebook_beside_a_refused_one_is_taken(tmp_path):
     files = {"01-list.ipynb": LIST, "03-dict.ipynb": b"0" * 5_000_001}
     report = run(tmp_path, moodle_zip(tmp_path / "m.zip", {"Ada": files}))
