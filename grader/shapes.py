@@ -190,7 +190,8 @@ def _folders(source: Source, assignment: str) -> Sorted:
     several = any(owner for _, (owner, _) in owners)
     for file, (owner, path) in owners:
         if owner or not several:
-            stamp = _stamp(times.get(file.path.rpartition("/")[0]))
+            # In one learner's own archive, the time is what they wrote.
+            stamp = _stamp(times.get(file.path.rpartition("/")[0])) if owner else ""
             who = Who(owner or source.stem)
             found.pieces.append(Piece(who, path, file, _moment(stamp), stamp=stamp))
         else:

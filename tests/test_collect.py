@@ -12,6 +12,7 @@ from grader import collect, grade, lateness, roster, submission
 from grader.collect import Order, Report
 from grader.errors import CannotWrite
 from grader.lock import held
+from tests.commands import causeway
 from tests.conftest import COURSE
 from tests.lms import (
     ASSIGNMENT,
@@ -140,6 +141,21 @@ def test_the_first_attempt_counts_if_asked_for(tmp_path):
     exchange(inbound, "ada", {"01-list.ipynb": LIST}, "2026-11-20 12:00:00.000000 UTC")
     run(tmp_path, inbound, first=True)
     assert there(tmp_path)[f"ada/{ASSIGNMENT}/01-list.ipynb"] == b"first"
+
+
+def test_the_time_in_a_learners_own_archive_is_not_believed(tmp_path):
+    files = {"01-list.ipynb": LIST, "timestamp.txt": b"2020-01-01 00:00:00 UTC"}
+    run(tmp_path, zipped(tmp_path / "eve.zip", files))
+    run(tmp_path, zipped(tmp_path / "class.zip", {"mal.zip": packed(files), "ada/01-list.ipynb": LIST}))
+    assert sorted(there(tmp_path)) == [f"{name}/{ASSIGNMENT}/01-list.ipynb" for name in ("ada", "eve", "mal")]
+
+
+def test_the_command_says_all_and_fails_if_something_was_refused(tmp_path):
+    files = {"\x1b[31mred.ipynb": b"{}", "01-list.ipynb": b"0" * 5_000_001}
+    source = zipped(tmp_path / "class.zip", {f"eve/{name}": data for name, data in files.items()})
+    ran = causeway("collect", ASSIGNMENT, str(source), "--into", str(tmp_path / "in"))
+    assert ran.returncode == 2 and "\x1b" not in ran.stdout
+    assert ran.stdout.splitlines()[-1] == f"Collected into {tmp_path / 'in'}: 3 refused, see above."
 
 
 def test_of_two_files_for_one_exercise_the_one_canvas_numbered_later_counts(tmp_path):

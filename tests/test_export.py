@@ -17,6 +17,7 @@ from grader.export import Order
 from grader.gradebook import Gradebook
 from grader.marks import Graded, Marks
 from tests import gradebooks
+from tests.commands import causeway
 from tests.conftest import COURSE
 from tests.gradebooks import ASSIGNMENT, ESSAY, UNIT
 from tests.lms import roster_csv, worksheet_csv
@@ -183,6 +184,16 @@ def test_nbgraders_own_export_says_the_same_scores(order):
     assert {row["student_id"]: float(row["score"]) for row in rows} == {
         name: float(row["score"]) for name, row in ours.items()
     }
+
+
+def test_the_command_fails_if_a_mark_has_no_place(order, tmp_path):
+    path = worksheet_csv(tmp_path / "m.csv", {"ada": "Ada"})
+    where = ["--grading", str(order.grading), "-o", str(tmp_path / "out.csv")]
+    ran = causeway("export", ASSIGNMENT, "--to", "moodle", "--roster", str(path), *where)
+    assert (ran.returncode, ran.stderr) == (2, "")
+    *_, unplaced, summary = ran.stdout.splitlines()
+    assert unplaced == "jose is in the gradebook and not in the roster."
+    assert summary == f"{tmp_path / 'out.csv'}: 1 of 2 marks, of {_short(_most(order))} points."
 
 
 def test_two_submissions_of_one_person_get_no_mark(order, tmp_path):
