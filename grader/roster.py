@@ -224,7 +224,8 @@ def _person(kind: Kind, row: Row, places: Mapping[str, list[int]]) -> Person:
     if kind is WORKSHEET and parts["id"].casefold().startswith(PARTICIPANT):
         parts["id"] = parts["id"][len(PARTICIPANT) :].strip()
     key = next((parts[part] for part in kind.keys if parts.get(part)), "")
-    return Person(key or f"{parts['name']} {parts.get('id', '')}".strip(), **parts, line=row.line)
+    name = parts["name"] or (PARTICIPANT.title().strip() if kind is WORKSHEET else "")
+    return Person(key or f"{name} {parts.get('id', '')}".strip(), **parts, line=row.line)
 
 
 def _joined(row: Row, where: Iterable[int]) -> str:

@@ -31,6 +31,7 @@ MOODLE = re.compile(
     r"(?P<name>[^_/]+)(?:_(?P<id>\d+))?_assignsubmission_(?P<plugin>file|onlinetext)(?:_?/|_)(?P<file>.+)",
     re.S,
 )
+ANONYMOUS = "Participant"  # in place of a name
 EXCHANGE = re.compile(r"(?P<user>[^+/]+)\+(?P<assignment>[^+/]+)\+(?P<time>\d{4}[^+/]+)(?:\+[\w=-]+)?")
 REPOSITORIES = "-submissions"  # how the folder ends that GitHub Classroom's clone makes
 OWN = re.compile(r"work|exercises|\d\d-[a-z][a-z0-9-]*")  # folders of the course, no learner's
@@ -119,7 +120,9 @@ def _moodle(source: Source, assignment: str) -> Sorted:
         match = MOODLE.search(file.path)
         texts += bool(match and match["plugin"] == "onlinetext")
         if match and match["plugin"] == "file":
-            who = Who(match["name"].strip(), match["id"] or "", lasting=False)
+            name = match["name"].strip()
+            # Where all are anonymous, the number is all there is.
+            who = Who(name, match["id"] or "", lasting=name == ANONYMOUS)
             found.pieces.append(Piece(who, match["file"], file, file.written))
         elif file.matters and not match:
             found.said.append(f"{file.path} is not named as Moodle names a submission: it was left.")

@@ -368,6 +368,38 @@ def test_a_strange_name_becomes_a_folder_that_can_be_graded(tmp_path, name):
     assert len(there(tmp_path)) == 1 and report.refused == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "folder", "late"),
+    [
+        ("anon_Ab1c2_7001_01-list.ipynb", "anonymous Ab1c2", False),
+        ("LATE_anon_Ab1c2_7001_01-list.ipynb", "anonymous Ab1c2", True),
+        ("प्रियाशर्मा_LATE_41_7001_01-list-3.ipynb", "प्रियाशर्मा 41", True),
+        ("12345_41_7001_01-list.ipynb", "12345 41", False),
+        ("ada_41_7001_x_66_7002_01-list.ipynb", "ada 41", False),
+        ("Participant_4711_assignsubmission_file/01-list.ipynb", "Participant 4711", False),
+        ("Participant_4711_assignsubmission_file_/01-list.ipynb", "Participant 4711", False),
+        ("Team Blue_12_assignsubmission_file/a/b/01-list.ipynb", "Team Blue", False),
+        ("Default group_assignsubmission_file/01-list.ipynb", "Default group", False),
+        ("Ada-Maria D'Or_7_assignsubmission_file_01-list.ipynb", "Ada-Maria D'Or", False),
+    ],
+)
+def test_every_way_an_lms_names_a_file_says_whose_it_is(tmp_path, name, folder, late):
+    data = LIST.replace(b"{", b"{ ", 1)
+    report = run(tmp_path, zipped(tmp_path / "x.zip", {name: data}))
+    assert counts(report) == {"new": [folder]}
+    assert ("late, says Canvas" in said(report)) == late
+
+
+def test_texts_that_were_written_into_the_lms_are_left_and_said(tmp_path):
+    texts = {
+        "Ada_7_assignsubmission_onlinetext/onlinetext.html": b"<p>",
+        "Ada_7_assignsubmission_file/01-list.ipynb": LIST,
+    }
+    assert "1 text written into Moodle itself" in said(run(tmp_path, zipped(tmp_path / "m.zip", texts)))
+    texts = {"ada_41_text.html": b"<p>", "bob_42_7001_01-list.ipynb": LIST}
+    assert "1 text written into Canvas itself" in said(run(tmp_path, zipped(tmp_path / "c.zip", texts)))
+
+
 def test_a_roster_names_the_folders_and_says_who_is_missing(tmp_path):
     class_ = {"ada": "Lovelace, Ada", "jose": "García, José", "bob": "Bob, B"}
     people = roster.read(roster_csv(tmp_path / "class.csv", class_))

@@ -73,6 +73,12 @@ def test_a_participant_of_moodle_is_known_by_the_number_alone(tmp_path):
     assert found and found.name == "李 小龍"
 
 
+def test_where_all_are_anonymous_the_number_is_the_name(tmp_path):
+    found = read(tmp_path, "Identifier,Status,Grade,Maximum Grade\nParticipant 4711,,,10\n")
+    assert [one.learner for one in found.people] == ["Participant 4711"]
+    assert found.find("4711", "id") is found.find("Participant 4711") is not None
+
+
 def test_it_is_said_who_is_missing_and_who_is_a_stranger(tmp_path):
     people = read(tmp_path, CANVAS)
     assert [one.learner for one in people.missing(["ada", "eve"])] == ["jose"]
