@@ -233,10 +233,8 @@ def _most(people: Roster, at: int | None) -> str:
 def _read(number: str) -> tuple[float, bool]:
     """A number of an LMS's, 0 if it is none, and whether its decimal sign is a comma."""
     comma = bool(re.search(r",\d+\s*$", number)) and "." not in number
-    try:
-        return float(number.strip().replace(",", "." if comma else "")), comma
-    except ValueError:
-        return 0.0, comma
+    plain = number.strip().replace(",", "." if comma else "")
+    return (float(plain) if re.fullmatch(r"\d+(\.\d*)?", plain, re.A) else 0.0), comma
 
 
 def _number(value: float) -> str:

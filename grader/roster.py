@@ -142,7 +142,7 @@ class Roster:
         With `parts`, only by these, such as "id" or "name": what people choose themselves proves little.
         """
         for part in parts or (*UNIQUE, "both", "name"):
-            found = self._known[part].get(_letters(text) if part == "name" else _folded(text))
+            found = self._known[part].get(FORMS.get(part, _folded)(text))
             if found is not None:
                 return found
         return None
@@ -160,11 +160,8 @@ class Roster:
     def _known(self) -> dict[str, dict[str, Person]]:
         """The people by each thing they are called."""
         known = {part: {_folded(getattr(one, part)): one for one in self.people} for part in UNIQUE}
-        known["both"] = {
-            _folded(submission.folder_name(f"{one.name} {one.id}")): one
-            for one in self.people
-            if one.name and one.id
-        }
+        both = ((f"{one.name} {one.id}", one) for one in self.people if one.name and one.id)
+        known["both"] = {_numbered(text): one for text, one in both}
         shared = Counter(_letters(one.name) for one in self.people)
         known["name"] = {_letters(one.name): one for one in self.people if shared[_letters(one.name)] == 1}
         return {part: {text: one for text, one in those.items() if text} for part, those in known.items()}
@@ -264,3 +261,12 @@ def _folded(text: str) -> str:
 def _letters(name: str) -> str:
     """A name without what an LMS leaves out of it: blanks, commas, apostrophes."""
     return "".join(filter(str.isalnum, _folded(name)))
+
+
+def _numbered(text: str) -> str:
+    """The same of a name with a number behind it."""
+    name, _, number = text.rpartition(" ")
+    return f"{_letters(name)} {_folded(number)}"
+
+
+FORMS = {"name": _letters, "both": _numbered}  # how a text is compared

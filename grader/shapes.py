@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -166,6 +166,7 @@ def _repositories(source: Source) -> tuple[int, str] | None:
 
 def _exchange(source: Source, assignment: str) -> Sorted:
     found, others = Sorted("exchange"), set()
+    users: dict[str, str] = {}  # by folder
     times = {file.path.rpartition("/")[0]: file for file in source.files if file.name == lateness.FILE}
     for file in source.files:
         at = next((at for at, part in enumerate(file.parts) if EXCHANGE.fullmatch(part)), None)
@@ -176,11 +177,24 @@ def _exchange(source: Source, assignment: str) -> Sorted:
             others.add(match["assignment"])
             continue
         folder, path = "/".join(file.parts[: at + 1]), "/".join(file.parts[at + 1 :])
+        users[folder] = match["user"]
         stamp = _stamp(times.get(folder)) or _valid(match["time"])
         found.pieces.append(Piece(Who(match["user"]), path, file, _moment(stamp), stamp=stamp))
     if others:
         found.said.append(f"it also holds {', '.join(sorted(others))}: that was left.")
+    found.said += _borrowed(source, users)
     return found
+
+
+def _borrowed(source: Source, users: Mapping[str, str]) -> Iterator[str]:
+    """Folders that one learner made in the name of another: everybody may write into an exchange."""
+    for folder, user in users.items():
+        try:
+            owner = (source.path / folder).owner()
+        except (OSError, KeyError, NotImplementedError):  # an archive, a user of another machine
+            continue
+        if owner != user and owner in users.values():
+            yield f"{folder} belongs to {owner}, not to {user}: ask both."
 
 
 def _folders(source: Source, assignment: str) -> Sorted:

@@ -135,6 +135,15 @@ def test_the_last_attempt_in_an_exchange_counts_with_its_time(tmp_path):
     assert "it also holds 12-deployment: that was left." in said(report)
 
 
+def test_a_folder_that_one_made_in_the_name_of_another_is_said(tmp_path):
+    me = tmp_path.owner()
+    for user in (me, "ada"):
+        exchange(tmp_path / "inbound", user, {"01-list.ipynb": LIST}, "2026-11-20 09:00:00.000000 UTC")
+    report = run(tmp_path, tmp_path)
+    assert [line for line in report.said if f"belongs to {me}, not to ada: ask both." in line] != []
+    assert len([line for line in report.said if "belongs to" in line]) == 1
+
+
 def test_the_first_attempt_counts_if_asked_for(tmp_path):
     inbound = tmp_path / "inbound"
     exchange(inbound, "ada", {"01-list.ipynb": b"first"}, "2026-11-20 09:00:00.000000 UTC")
