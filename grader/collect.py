@@ -21,6 +21,7 @@ from grader.roster import Person, Roster
 from grader.shapes import Piece, Who
 
 SAYS = {
+    "earlier": "left: what is there is an earlier attempt, and the first counts.",
     "older": "left: what is there is a later attempt.",
     "edited": "left: what is there was changed by hand since it was collected.",
 }
@@ -158,7 +159,7 @@ def _newness(used: Iterable[Piece]) -> str:
 
 def _remarks(intake: Intake, learner: str, what: str, used: Iterable[Piece]) -> Iterator[str]:
     if what in SAYS:
-        yield SAYS[what]
+        yield SAYS["earlier" if what == "older" and intake.first else what]
     if what == "replaced":
         yield f"replaced; what was there is kept in {intake.kept(learner)}."
     if what in ("new", "replaced") and any(piece.late for piece in used):

@@ -148,7 +148,10 @@ def test_the_first_attempt_counts_if_asked_for(tmp_path):
     inbound = tmp_path / "inbound"
     exchange(inbound, "ada", {"01-list.ipynb": b"first"}, "2026-11-20 09:00:00.000000 UTC")
     exchange(inbound, "ada", {"01-list.ipynb": LIST}, "2026-11-20 12:00:00.000000 UTC")
+    exchange(tmp_path / "more", "ada", {"01-list.ipynb": DICT}, "2026-11-20 13:00:00.000000 UTC")
     run(tmp_path, inbound, first=True)
+    report = run(tmp_path, tmp_path / "more", first=True)
+    assert "ada: left: what is there is an earlier attempt, and the first counts." in report.said
     assert there(tmp_path)[f"ada/{ASSIGNMENT}/01-list.ipynb"] == b"first"
 
 
