@@ -69,7 +69,7 @@ SHAPES = {
                 f"course/{ASSIGNMENT}/04-set.ipynb": b"a lesson",
                 f"exercises/{ASSIGNMENT}/03-dict.ipynb": DICT,
                 "exercises/12-deployment/01-git.ipynb": GIT,
-                ".git/config": b"[core]\n fsmonitor = touch /tmp/owned\n",
+                ".git/config": b"[core]\n fsmonitor = touch owned\n",
             }
         },
     ),
