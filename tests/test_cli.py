@@ -9,7 +9,7 @@ from tests.commands import PLAIN, causeway
 from tests.conftest import ROOT
 
 COMMANDS = tuple(
-    "learn update progress review collect grade export release run tidy new check mutate".split()
+    "learn update progress review collect grade report export release run tidy new check mutate".split()
 )
 
 

@@ -145,6 +145,7 @@ LAYERS = (
     (
         "bridge",
         "coursemap",
+        "held",
         "links",
         "navigation",
         "execute",
@@ -162,7 +163,13 @@ LAYERS = (
         "unit",
     ),
     ("gradebook", "lateness", "overview", "review", "signs"),
-    ("archive", "autograded", "place", "pool", "seal"),
+    ("archive", "autograded", "classbook", "place", "pool", "seal"),
+    # What grading left, read again: a class in numbers and in groups, and the page that tells of it.
+    ("charts", "fingerprint", "handedin", "notices", "tally"),
+    ("groups", "lookalikes"),
+    ("comments", "misconceptions"),
+    ("classreport",),
+    ("reportpage",),
     ("intake", "shapes", "worker"),
     ("addresses", "marksheet", "matching"),
     (
