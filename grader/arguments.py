@@ -54,6 +54,32 @@ def _progress(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _collect(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
+    parser.add_argument(
+        "sources", nargs="+", type=Path, metavar="SOURCE", help="what the LMS gave out: folder, .zip or .tar"
+    )
+    parser.add_argument(
+        "--into", type=Path, metavar="FOLDER", help="where it goes (default: submissions/ in the course)"
+    )
+    parser.add_argument(
+        "--roster", type=Path, metavar="FILE", help="the class, as Canvas, Moodle or GitHub export it (CSV)"
+    )
+    parser.add_argument(
+        "--from",
+        dest="shape",
+        choices=("canvas", "moodle", "github", "exchange", "folders"),
+        default="",
+        help="how the sources are laid out (default: found out)",
+    )
+    parser.add_argument(
+        "--attempt", choices=("last", "first"), default="last", help="which of several counts (default: last)"
+    )
+    parser.add_argument(
+        "--preview", action="store_true", help="say what would be collected, and write nothing"
+    )
+
+
 def _grade(parser: argparse.ArgumentParser) -> None:
     from grader.limits import Limits
 
@@ -93,6 +119,36 @@ def _grade(parser: argparse.ArgumentParser) -> None:
     )
     walls.add_argument(
         "--no-sandbox", dest="sandbox", action="store_false", help="for submissions that you trust"
+    )
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
+    parser.add_argument(
+        "--to",
+        required=True,
+        choices=("canvas", "moodle", "csv", "json", "nbgrader"),
+        help="the LMS's own file filled in; a table; everything as JSON; nbgrader's own export",
+    )
+    parser.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help="what the LMS exports: Canvas's gradebook, Moodle's grading worksheet (CSV)",
+    )
+    parser.add_argument(
+        "--column", default="", help="the column for the marks, by title or number (default: by its title)"
+    )
+    parser.add_argument(
+        "--grading", type=Path, metavar="DIR", help="where the grades are (default: grading/)"
+    )
+    parser.add_argument("--database", metavar="URL", help="the gradebook (default: a file in --grading)")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="what to write (default: <assignment>-canvas.csv and so on, in --grading)",
     )
 
 
@@ -146,8 +202,10 @@ _COMMANDS = (
     ("learners", "update", "bring a newer course, with what you wrote in place", _update),
     ("learners", "review", "go through what was once wrong and is due today", _review),
     ("learners", "progress", "show which lessons are done and which tasks passed", _progress),
+    ("instructors", "collect", "put what an LMS gives out where grade reads it", _collect),
     ("instructors", "grade", "grade a folder of submissions", _grade),
     ("instructors", "report", "write what an instructor should know of a graded class", _report),
+    ("instructors", "export", "give the marks back to an LMS, in its own file", _export),
     ("authors", "release", "generate exercises, navigation, map and links", _release),
     ("authors", "run", "execute lessons and keep their outputs", _units),
     ("authors", "tidy", "stable cell ids, canonical metadata, no widget state", _units),

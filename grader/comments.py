@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader import groups, notebook, report
+from grader import groups, notebook
 from grader.errors import BadComments
 from grader.groups import Group
 from grader.results import SubmissionResult
+from grader.text import printable
 
 MARK = "# causeway:"
 HEADER = re.compile(r"""\s*\[\s*(["'])([\w.-]+)\1\s*\]\s*(#.*)?""", re.A)
@@ -145,7 +146,7 @@ def _told(group: Group | None) -> str:
     count = "1 learner" if many == 1 else f"{many} learners"
     about = group.check.about.rstrip(".")
     said = f"{MARK} {count}, {group.unit}, {group.task.title}: {about}. {group.says}"
-    said = report.printable(" ".join(said.split()))
+    said = printable(" ".join(said.split()))
     return said if len(said) <= MOST else f"{said[:MOST]}..."
 
 

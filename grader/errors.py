@@ -9,6 +9,7 @@ CausewayError
  ├── BadObservation       a run sent something that is no value, written as values are
  ├── CannotWrite          a place to write to refuses
  │    └── NoGradebook     there is no gradebook yet, or one of another version of nbgrader
+ ├── RosterError          a list of the class cannot be read, or is none
  ├── CannotCarry          a file that should carry progress to another machine does not
  ├── BadComments          a file of comments that an instructor wrote cannot be read
  └── CannotServe          a server of a lesson does not start here
@@ -49,6 +50,10 @@ class CannotWrite(CausewayError):
 
 class NoGradebook(CannotWrite):
     """There is no gradebook yet, or one of another version of nbgrader."""
+
+
+class RosterError(CausewayError):
+    """A list of the class cannot be read, or is none."""
 
 
 class CannotCarry(CausewayError):

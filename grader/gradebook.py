@@ -17,11 +17,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
-from grader import held, rows, schema
+from grader import held, rows, schema, totals
 from grader.errors import CannotWrite, NoGradebook
 from grader.held import Held
 from grader.marks import Graded, Score, Source
 from grader.rows import Penalty
+from grader.totals import Total
 
 PATIENCE = 15.0  # seconds that another process may hold what is needed
 HELD = re.compile(r"locked|lock timeout", re.I)  # SQLite's words and PostgreSQL's
@@ -60,6 +61,11 @@ class Gradebook:
         """A learner's grades by grade id; empty for a learner or an assignment it does not know."""
         with self._reading() as db:
             return rows.scores(db, assignment, learner)
+
+    def totals(self, assignment: str) -> list[Total]:
+        """What every submission of an assignment counts, by learner; CannotWrite if it has no such one."""
+        with self._reading() as db:
+            return totals.read(db, assignment)
 
     def held(self, assignment: str) -> Mapping[str, Held]:
         """What it holds of every submission of an assignment, by learner."""

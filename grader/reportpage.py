@@ -12,11 +12,12 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from grader import charts, classbook, comments, groups, handedin, lookalikes, notebook, report
+from grader import charts, classbook, comments, groups, handedin, lookalikes, notebook
 from grader.classbook import Classbook, Standing
 from grader.classreport import Report
 from grader.comments import Comments
 from grader.errors import BadComments, CannotWrite
+from grader.text import printable
 
 PAIRS = 20  # of look-alikes that are shown
 FIRST = 8  # topics that are listed at once
@@ -117,4 +118,4 @@ def summary(made: Report) -> list[str]:
 
 
 def _many(count: int, what: str) -> str:
-    return report.printable(f"{count:,} {what}" if count == 1 else f"{count:,} {what}s")
+    return printable(f"{count:,} {what}" if count == 1 else f"{count:,} {what}s")

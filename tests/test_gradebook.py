@@ -147,6 +147,18 @@ def test_every_row_of_every_table_is_what_nbgrader_writes(both, record_property)
     record_property("rows equal to nbgrader's", sum(len(found) for found in theirs.values()))
 
 
+def test_a_submission_counts_what_nbgrader_says(both):
+    """Marks given by hand, extra credit, a task, penalties: all are in this class."""
+    ours = {total.learner: total for total in Gradebook(both.url).totals(ASSIGNMENT)}
+    with TheirGradebook(both.url, "causeway") as book:
+        for one in book.assignment_submissions(ASSIGNMENT):
+            total = ours.pop(one.student.id)
+            assert (total.points, total.max_points) == (pytest.approx(one.score), one.max_score)
+            assert (total.penalty, total.waits) == (one.late_submission_penalty, one.needs_manual_grade)
+            assert total.handed_in == one.timestamp
+    assert ours == {}
+
+
 def test_every_autograded_notebook_is_what_nbgrader_writes_but_for_the_clock(both):
     folders = [dict(gradebooks.files(grading / "autograded")) for grading in (both.theirs, both.ours)]
     assert list(folders[0]) == list(folders[1])
@@ -470,6 +482,7 @@ def test_in_postgresql_every_row_is_what_it_is_in_sqlite(both, server):
         book.record(one)
     assert gradebooks.rows(server) == gradebooks.rows(both.url)
     assert book.scores(ASSIGNMENT, "wrong") == Gradebook(both.url).scores(ASSIGNMENT, "wrong")
+    assert book.totals(ASSIGNMENT) == Gradebook(both.url).totals(ASSIGNMENT)
     book.close()
 
 

@@ -1,4 +1,4 @@
-"""What an instructor types: a class graded, and reported."""
+"""What an instructor types: a class collected, graded, reported, its marks given back."""
 
 from __future__ import annotations
 
@@ -11,12 +11,50 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
-from grader import course
+from grader import course, text
 
 if TYPE_CHECKING:
     from grader.results import SubmissionResult
 
 STOPPED = "What was graded is kept: grade again, and it goes on from there."
+
+
+def collect(asked: argparse.Namespace) -> int:
+    """Put what an LMS gives out where `grade` reads it."""
+    verb, here = import_module("grader.collect"), course.find()
+    order = verb.Order(
+        here,
+        here.assignment(asked.assignment),
+        asked.sources,
+        asked.into or here.root / "submissions",
+        import_module("grader.roster").read(asked.roster) if asked.roster else None,
+        asked.shape,
+        asked.attempt == "first",
+        asked.preview,
+    )
+    report = verb.collect(order)
+    for line in (*report.said, *verb.summary(order, report)):
+        print(text.printable(line))
+    return 2 if report.refused else 0
+
+
+def export(asked: argparse.Namespace) -> int:
+    """Give the marks back to an LMS."""
+    verb, here = import_module("grader.export"), course.find()
+    order = verb.Order(
+        here,
+        here.assignment(asked.assignment),
+        asked.to,
+        (asked.grading or here.root / "grading").resolve(),
+        asked.database or "",
+        asked.roster,
+        asked.column,
+        asked.output,
+    )
+    exported = verb.export(order)
+    for line in (*exported.said, *exported.unplaced, exported.summary):
+        print(text.printable(line))
+    return 2 if exported.unplaced else 0
 
 
 def grade(asked: argparse.Namespace) -> int:
@@ -60,7 +98,7 @@ def _grade(verb: Any, group: Any) -> int:
         def told(result: SubmissionResult) -> None:
             bar.update(step, advance=1)
             if not screen.is_terminal:
-                print(f"graded {report.printable(result.learner)}", flush=True)
+                print(f"graded {text.printable(result.learner)}", flush=True)
 
         results = verb.grade(group, told)
     screen.print(report.table(results))
