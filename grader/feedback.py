@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-from grader import notebook
-from grader.results import SubmissionResult
+from grader import advice, feedback_check, guide, notebook, plainly, remarks, visible
+from grader.guide import Guide, Help
+from grader.marks import Score
+from grader.results import NotebookResult, SubmissionResult, TaskResult
+from grader.transcript import READ
+
+if TYPE_CHECKING:  # it brings SQLAlchemy, which workers do without
+    from grader.held import Held
+
+NAME = 200  # characters of a learner's name
+Comments = Mapping[str, Sequence[str]]  # Markdown, by task
+
+
+def _finalize(value: object) -> object:
+    """Whatever a template writes and is no markup of ours: made visible, then escaped."""
+    return visible.text(value) if type(value) is str else value
+
 
 PAGES = Environment(
     loader=PackageLoader("grader"),
@@ -15,13 +36,110 @@ PAGES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    finalize=_finalize,
 )
 PAGES.filters["number"] = "{:g}".format
+PAGES.filters["prose"] = feedback_check.prose
+PAGES.globals.update(READ=READ, rows=feedback_check.rows, mistake=feedback_check.mistake, advice=advice)
 
 
-def render(result: SubmissionResult) -> str:
-    """The page as HTML: every byte of the learner's escaped, no script, nothing loaded."""
-    return PAGES.get_template("feedback.html").render(result=result)
+def render(
+    result: SubmissionResult,
+    helps: Guide | None = None,
+    held: Held | None = None,
+    comments: Comments | None = None,
+) -> str:
+    """The page as HTML: every byte of the learner's escaped, no script, nothing loaded.
+
+    `helps` is what the course offers for each task, `held` what people gave by hand in the gradebook.
+    """
+    helps, comments = helps or {}, comments or {}
+    books = [_Book(book, helps, held, comments) for book in result.notebooks]
+    steps = [(step, _help(helps, step.task)) for step in advice.steps(result.notebooks)]
+    return PAGES.get_template("feedback.html").render(
+        result=result,
+        learner=visible.text(result.learner, NAME),
+        books=books,
+        steps=steps,
+        points=sum(book.points for book in books),
+        penalty=sum(book.penalty for book in books),
+        style=_style(),
+        policy=_policy(),
+    )
+
+
+def _help(helps: Guide, task: TaskResult | None) -> Help:
+    return helps.get(task.id, guide.NONE) if task else guide.NONE
+
+
+class _Book:
+    """A notebook of the page: its points with those given by hand, its tasks as HTML."""
+
+    def __init__(self, book: NotebookResult, helps: Guide, held: Held | None, comments: Comments):
+        self.unit, self.title, self.name = book.unit, book.title or book.unit, book.name
+        self.unread, self.max_points = advice.unread(book), book.max_points
+        counts = held is not None and book.name in held.scores
+        self.points = held.points_of(book.name) if held and counts else book.points
+        self.penalty = held.penalties.get(book.name, 0.0) if held and counts else 0.0
+        words = list(plainly.words(book.notes))
+        own = {task.id for task in book.tasks}
+        self.notes = [word.sentence for word in words if self.unread or word.task not in own]
+        self.done = sum(advice.state(task) == advice.DONE for task in book.tasks)
+        self.tasks = len(book.tasks)
+        said = {task: tuple(word.sentence for word in words if word.task == task) for task in own}
+        hand = held.scores.get(book.name, {}) if held else {}
+        self.parts = [] if self.unread else [
+            _task(task, _help(helps, task), said[task.id], _by_hand(task, hand), _said(task, held, comments))
+            for task in book.tasks
+        ]  # fmt: skip
+
+
+def _by_hand(task: TaskResult, scores: Mapping[str, Score]) -> tuple[tuple[str, float], ...]:
+    """The checks of a task that a person gave points, or that count otherwise than the check says."""
+    found = ((check.id, scores[check.id]) for check in task.checks if check.id in scores)
+    return tuple((name, score.total) for name, score in found if score.manual is not None or score.extra)
+
+
+def _said(task: TaskResult, held: Held | None, comments: Comments) -> tuple[str, ...]:
+    """What people wrote about a task: for a group of like answers, then beside this one's cells."""
+    cells = dict.fromkeys((task.id, *(check.id for check in task.checks)))
+    beside = (held.comments[cell] for cell in cells if cell in held.comments) if held else ()
+    return (*comments.get(task.id, ()), *beside)
+
+
+# Most tasks of a class were answered alike: what is made of one serves the next.
+@lru_cache(maxsize=4096)
+def _task(
+    task: TaskResult,
+    help: Help,
+    notes: tuple[str, ...],
+    by_hand: tuple[tuple[str, float], ...],
+    said: tuple[str, ...],
+) -> Markup:
+    given = dict(by_hand)
+    points = sum(given.get(check.id, check.points) for check in task.checks)
+    facts: dict[str, Any] = {
+        "task": task,
+        "help": help,
+        "notes": notes,
+        "given": given,
+        "points": points,
+        "state": advice.state(task),
+        "remarks": [remarks.to_html(text) for text in said],
+    }
+    return Markup(PAGES.get_template("feedback_task.html").render(facts))
+
+
+@cache
+def _style() -> Markup:
+    return Markup(PAGES.get_template("feedback.css").render())
+
+
+@cache
+def _policy() -> str:
+    """The content policy: this style, by its hash, and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def path_of(grading: Path, learner: str, assignment: str) -> Path:
@@ -29,11 +147,9 @@ def path_of(grading: Path, learner: str, assignment: str) -> Path:
     return grading / "feedback" / _folder(learner) / f"{assignment}.html"
 
 
-def write(grading: Path, result: SubmissionResult, page: str) -> Path:
-    """Write a submission's page, whole or not at all."""
-    path = path_of(grading, result.learner, result.assignment)
-    notebook.write_text(path, page)
-    return path
+def write(grading: Path, result: SubmissionResult, page: str) -> bool:
+    """Write a submission's page, whole or not at all; False if it was so already."""
+    return notebook.write_text(path_of(grading, result.learner, result.assignment), page)
 
 
 def _folder(learner: str) -> str:

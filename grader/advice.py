@@ -1,0 +1,80 @@
+"""What a learner does next: how each task stands, which hint to open, and the three most useful steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from grader import plainly
+from grader.results import CheckResult, NotebookResult, TaskResult
+from grader.transcript import READ, UNTOUCHED
+
+DONE, BEGUN, ALMOST, WAITING, UNBEGUN = "done", "begun", "almost", "waiting", "unbegun"
+STEPS = 3
+HINTS = ("where to look", "the idea", "the tool")  # grader.classroom.hints.ABOUT
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: about a whole notebook, or about one of its tasks."""
+
+    book: NotebookResult
+    task: TaskResult | None = None
+    says: str = ""  # of a notebook: what is wrong with it
+
+
+def state(task: TaskResult) -> str:
+    """How a task stands; `almost` where its hidden checks alone fail, `waiting` for a person."""
+    open_ = [check for check in task.checks if not check.passed]
+    if not open_:
+        return DONE
+    if all(check.error == READ for check in open_):
+        return WAITING
+    visible = [check for check in task.checks if not check.hidden and check.error != READ]
+    if visible and all(check.error == UNTOUCHED for check in visible):
+        return UNBEGUN
+    return BEGUN if any(check in open_ for check in visible) else ALMOST
+
+
+def hint(task: TaskResult, hints: int) -> int:
+    """The number of the hint to open: the first, or the second where some visible checks pass; 0 for none."""
+    visible = [check for check in task.checks if not check.hidden]
+    passed = sum(check.passed for check in visible)
+    return min(hints, 2 if 0 < passed < len(visible) else 1)
+
+
+def unread(book: NotebookResult) -> bool:
+    """Whether nothing of a notebook was graded: what is wrong with it is in its first note."""
+    return not book.readable or not any(_seen(check) for task in book.tasks for check in task.checks)
+
+
+def _seen(check: CheckResult) -> bool:
+    return bool(check.points or check.error)
+
+
+def steps(books: Iterable[NotebookResult]) -> list[Step]:
+    """The most useful steps, best first: hand in what could not be graded, then mend, then begin."""
+    every = list(_steps(books))
+    every.sort(key=lambda step: _turn(step.task))
+    return every[:STEPS]
+
+
+def _steps(books: Iterable[NotebookResult]) -> Iterator[Step]:
+    for book in books:
+        if unread(book):
+            said = [word.sentence for word in plainly.words(book.notes)]
+            yield Step(book, says=said[0] if said else "Nothing of it could be graded.")
+            continue
+        yield from (Step(book, task) for task in book.tasks if state(task) not in (DONE, WAITING))
+
+
+def _turn(task: TaskResult | None) -> int:
+    # What was begun is nearest to its points; what only hidden checks refuse needs thought, not help.
+    return 0 if task is None else (BEGUN, ALMOST, UNBEGUN).index(state(task)) + 1
+
+
+def number(task: str) -> str:
+    """How `%hint` is asked about a task: `2-invert`."""
+    found = re.fullmatch(r"\d\d_[a-z0-9-]+_(\d+-[a-z0-9-]+)", task)
+    return found[1] if found else ""
