@@ -96,6 +96,12 @@ def _grade(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _feedback(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a graded chapter, such as 01-data-structures")
+    parser.add_argument("--output", help="where the grades are (default: grading/ in the course)")
+    parser.add_argument("--database", metavar="URL", help="the gradebook (default: a file in --output)")
+
+
 def _count(text: str) -> int:
     number = int(text)
     if number < 0:
@@ -138,6 +144,7 @@ _COMMANDS = (
     ("learners", "review", "go through what was once wrong and is due today", _review),
     ("learners", "progress", "show which lessons are done and which tasks passed", _progress),
     ("instructors", "grade", "grade a folder of submissions", _grade),
+    ("instructors", "feedback", "render the feedback pages again, after grading by hand", _feedback),
     ("authors", "release", "generate exercises, navigation, map and links", _release),
     ("authors", "run", "execute lessons and keep their outputs", _units),
     ("authors", "tidy", "stable cell ids, canonical metadata, no widget state", _units),

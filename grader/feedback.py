@@ -40,7 +40,13 @@ PAGES = Environment(
 )
 PAGES.filters["number"] = "{:g}".format
 PAGES.filters["prose"] = feedback_check.prose
-PAGES.globals.update(READ=READ, rows=feedback_check.rows, mistake=feedback_check.mistake, advice=advice)
+PAGES.globals.update(
+    READ=READ,
+    rows=feedback_check.rows,
+    mistake=feedback_check.mistake,
+    alone=feedback_check.alone,
+    advice=advice,
+)
 
 
 def render(

@@ -108,6 +108,16 @@ def _calls(source: str) -> bool:
     return guarded(lambda: isinstance(ast.parse(source, mode="eval").body, ast.Call), False)
 
 
+def alone(check: CheckResult, source: str) -> bool:
+    """Whether what was asked says all: it names nothing that the check itself has made before."""
+    called = check.why.called if check.why else ""
+    tree = guarded(lambda: ast.parse(source), None)
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)] if tree else []
+    made = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    made |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)} if tree else set()
+    return bool(called) and not made.intersection(re.findall(r"[A-Za-z_]\w*", called))
+
+
 def mistake(check: CheckResult, help: Help) -> Mistake | None:
     """The mistake that a failure looks like, as the notebook would name it."""
     sign = check.why.sign if check.why else ""

@@ -18,7 +18,9 @@ from grader import (
     bridge,
     feedback,
     gradebook,
+    guide,
     lateness,
+    pages,
     paper,
     pool,
     register,
@@ -26,6 +28,7 @@ from grader import (
     submission,
     worker,
 )
+from grader.classbook import Classbook
 from grader.course import Course
 from grader.errors import SubmissionError, UnknownUnit
 from grader.gradebook import Gradebook
@@ -120,8 +123,16 @@ def grade(group: Class, told: Told) -> list[SubmissionResult]:
                 _write(group, book, turn, answered)
             told(answered.result)
             results.append(answered.result.summed())
+        _add_what_is_by_hand(group, book)
         report.write(group.grading / f"{group.chapter.slug}.csv", results)
     return results
+
+
+def _add_what_is_by_hand(group: Class, book: Gradebook) -> None:
+    """Render once more the pages of those to whom a person, or the late policy, gave or took something."""
+    learners = book.by_hand(group.chapter.slug)
+    if learners and group.register.learners():
+        pages.write(Classbook(group.course, group.chapter, group.grading, group.database), learners)
 
 
 def preview(group: Class) -> Iterator[tuple[SubmissionResult, Mapping[str, Entry]]]:
@@ -184,7 +195,8 @@ def _turns(
 ) -> Iterator[tuple[Turn, Answered]]:
     """Each submission with what came of it, in their order."""
     sources = book.sources(group.chapter.slug) if book else {}
-    desk = Desk(group.chapter.slug, group.papers, sources, group.limits, group.sandbox, group.require)
+    helps = guide.of(group.course, group.course.units_of(group.chapter))
+    desk = Desk(group.chapter.slug, group.papers, sources, group.limits, group.sandbox, group.require, helps)
     under_way: deque[Turn] = deque()
 
     def handed() -> Iterator[Handed]:

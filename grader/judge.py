@@ -28,8 +28,8 @@ class Ruling:
     """What is true of one check: `passed`, or at which question it failed and why.
 
     `got` and `wanted` are written as Python writes them, empty where there is nothing to show; `reason` is a
-    sentence for whatever is not a wrong value. `values` are what came back and the grader's own, of a question whose
-    answer was no; `raised` is the error that ended the check.
+    sentence for whatever is not a wrong value. `values` are what came back and the grader's own, where a
+    question was answered by no; `raised` is the error that ended the check.
     """
 
     passed: bool

@@ -1,7 +1,7 @@
 """What is noted of a notebook, in words for the learner who wrote it.
 
-The notes are an instructor's (`transcript.notes`, `rebuild`, `worker`): some are told otherwise here, some are
-none of the learner's business.
+The notes are made for an instructor (`transcript.notes`, `rebuild`, `worker`): some are told otherwise here,
+some are none of the learner's business.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Word:
 
 
 def words(notes: Iterable[str]) -> Iterator[Word]:
-    """The notes of one notebook for its learner; a note that is not known is told as it is."""
+    """The notes of one notebook for its learner; a note that is not known here is told as it is."""
     for note in notes:
         if note != OPEN and (sentence := _told(note)):
             yield Word(sentence, _task(note))
@@ -36,17 +36,12 @@ def _told(note: str) -> str:
     for pattern, sentence in TOLD:
         if found := re.match(pattern, note, re.S):
             return found.expand(sentence)
-    return _place(note)
+    return note[:1].upper() + note[1:]
 
 
 def _task(note: str) -> str:
     found = re.search(rf"\bcell ({GRADE_ID.pattern})", note)
     return notebook.task_of(found[1]) if found else ""
-
-
-def _place(note: str) -> str:
-    """The note with its first letter in upper case."""
-    return note[:1].upper() + note[1:]
 
 
 CHECK = r"cell \S+_(?:visible|hidden)\S*"
@@ -57,7 +52,8 @@ TOLD = (
     ("the notebook was not handed in", "This notebook was not handed in, so its tasks have no points yet."),
     (
         "not graded: the grader itself failed",
-        "This notebook was not graded because the grader failed. That is not your doing; tell your instructor.",
+        "This notebook was not graded because the grader failed. That is not your doing: "
+        "tell your instructor.",
     ),
     (
         "not graded: it ended the process",

@@ -138,8 +138,7 @@ def _entry(data: dict[str, Any]) -> Entry:
 def result_from(data: dict[str, Any]) -> NotebookResult:
     """A notebook's result from its plain form; KeyError or TypeError if it is none."""
     tasks = tuple(
-        TaskResult(task["id"], task["title"], tuple(map(_check, task["checks"])))
-        for task in data["tasks"]
+        TaskResult(task["id"], task["title"], tuple(map(_check, task["checks"]))) for task in data["tasks"]
     )
     said = tuple(data["notes"]), data["readable"], data["isolated"]
     return NotebookResult(data["unit"], data["title"], tasks, *said)

@@ -10,8 +10,8 @@ class Account:
     """How a visible check failed, part by part: as Python writes it, bounded, empty where there is none.
 
     `called` is the call, or what was asked, as the check writes it; `relation` stands before `wanted` where
-    the comparison is not `==`: "at most". `difference` is a sentence with code between backticks, `place` where
-    an exception came from, `sign` what tells one mistake from another (grader.classroom.mistakes).
+    the comparison is not `==`: "at most". `difference` is a sentence with code between backticks, `place`
+    where an exception came from, `sign` what a mistake is known by (grader.classroom.mistakes).
     """
 
     called: str = ""

@@ -1,4 +1,4 @@
-"""What an instructor types: a class graded."""
+"""What an instructor types: a class graded, its feedback pages renewed."""
 
 from __future__ import annotations
 
@@ -68,6 +68,18 @@ def _grade(verb: Any, group: Any) -> int:
     print(f"Gradebook: {group.database or group.grading / 'gradebook.db'}")
     print(f"Feedback:  {group.grading / 'feedback'}")
     return 0 if all(result.readable for result in results) else 2
+
+
+def feedback(asked: argparse.Namespace) -> int:
+    """Render the feedback pages again, with what was given by hand since."""
+    pages, classbook = import_module("grader.pages"), import_module("grader.classbook")
+    here = course.find()
+    grading = Path(asked.output).resolve() if asked.output else here.root / "grading"
+    book = classbook.Classbook(here, here.assignment(asked.assignment), grading, asked.database or "")
+    renewed = pages.renew(book)
+    print(f"Feedback:  {grading / 'feedback'}")
+    print(f"Pages:     {renewed.count:,}, of which {len(renewed.changed):,} changed")
+    return 0
 
 
 def _preview(verb: Any, group: Any) -> int:
