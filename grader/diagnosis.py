@@ -6,6 +6,7 @@ Nothing is run: what came back and what was wanted are there as plain data, and 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -21,7 +22,9 @@ from grader.split import Question
 
 ROOM = 240  # characters of a value, as in the notebook
 CALL = 400  # of what was called
+LONG, MANY = 2_000, 200  # characters of a wrong answer that is remembered, and how many of a check
 PLACE = 200  # of the line that raised
+NAME = re.compile(r"[\w.\[\]'\"]{1,30}")  # what a difference is told of by its own name
 OPERATORS = {
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -44,6 +47,16 @@ def account(key: CheckKey, ruling: Ruling) -> Account | None:
         return _raised(key, question, ruling.raised)
     if question is None or question.credit:
         return None
+    seen = (question.number, ruling.letters)
+    found: Account | None = key.wrong.get(seen)
+    if found is None:
+        found = _account(key, question, ruling)
+        if 0 < len(ruling.letters) <= LONG and len(key.wrong) < MANY:
+            key.wrong[seen] = found
+    return found
+
+
+def _account(key: CheckKey, question: Question, ruling: Ruling) -> Account:
     called = "" if question.weak else shorten(" ".join(question.seen), CALL)
     if ruling.reason or question.raises:
         return Account(called, *_bounded(ruling.got, "", ruling.wanted))
@@ -62,7 +75,8 @@ def _told(called: str, compared: Comparison, sign: str) -> Account:
     relation = "" if compared.operator == "==" else story.WORDS[compared.operator]
     if compared.operator == "is" and (compared.wanted is None or isinstance(compared.wanted, bool)):
         relation = ""
-    return Account(called, got, relation, wanted, difference.for_comparison(compared), sign=sign)
+    name = called if NAME.fullmatch(called) else "result"
+    return Account(called, got, relation, wanted, difference.for_comparison(compared, name), sign=sign)
 
 
 def _pair(compared: Comparison) -> tuple[str, str]:

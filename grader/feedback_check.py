@@ -87,14 +87,15 @@ def _ended(error: str, place: str = "") -> Iterator[Row]:
     yield Row("Raised", value=_plain(shorten(error, SAID)), side="mine")
     if place:
         yield Row("Where", value=_plain(place), side="mine")
-    if meant := guarded(lambda: meaning.of(kind), ""):
+    known = kind.message or kind.kind != "NameError"  # of a hidden check nobody says which name
+    if meant := guarded(lambda: meaning.of(kind), "") if known else "":
         yield Row("That means", meant)
 
 
 def raised(error: str) -> Raised | None:
     """The exception that an error tells of; None for any other sentence."""
     found = ERROR.fullmatch(error)
-    if found is None or (found[2] is None and not found[1][:1].isupper()):
+    if found is None:
         return None
     return Raised(found[1], (found[2] or "")[:SAID])
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from types import CodeType
 from typing import Any
@@ -40,6 +40,7 @@ class Ruling:
     reason: str = ""
     values: tuple[Sequence[object], Sequence[object]] = ((), ())
     raised: Mapping[str, Any] | None = None
+    letters: str = ""  # of what came back, to the letter; empty where that is not known
 
 
 PASSED = Ruling(True, 1.0)
@@ -58,7 +59,7 @@ def judge(key: CheckKey, report: Report | None, points: float = 1.0) -> Ruling:
             continue
         ruling = _ask(key, entry, answer, points)
         if not ruling.passed:
-            return ruling
+            return replace(ruling, letters=letters)
         if not key.questions[entry[0]].credit:  # how much is right depends on the points
             key.right.setdefault(place, letters)
     return _ended(key, report, answers)

@@ -77,16 +77,17 @@ TOLD = (
     ),
     (rf"{CHECK} {ENDED}", r"With your answer, a check ended the whole run: \1 The rest ran without it."),
     (rf"{ANSWER} {ENDED}", r"Your answer ended the whole run, so the rest ran without it: \1"),
-    (rf"{OWN} {ENDED}", r"\1 ended the whole run, so the rest ran without it: \2"),
+    (rf"{OWN} {ENDED}", r"A cell of your own ended the whole run, so the rest ran without it: \1, \2"),
+    (rf"\d+ cells did not end and were interrupted, the first is {CHECK}", ""),  # the check says so itself
     (
         rf"\d+ cells did not end and were interrupted, the first is {ANSWER}",
-        "It did not end in time and was stopped: does a loop never end?",
+        "Your answer's cell did not end in time and was stopped: does a loop never end?",
     ),
     (
         rf"\d+ cells did not end and were interrupted, the first is {OWN}$",
-        r"A cell of your own did not end in time and was stopped, \1: does a loop never end?",
+        r"A cell of your own did not end in time and was stopped: \1. Does a loop never end?",
     ),
-    (rf"{ANSWER} stops with (.+)", r"Run your answer's cell alone: it stops with \1"),
-    (rf"{OWN} stops with (.+)", r"A cell of your own, \1, stops with \2"),
+    (rf"{ANSWER} stops with (.+)", r"When your answer's cell runs, it stops with \1"),
+    (rf"{OWN} stops with (.+)", r"A cell of your own stops with \2: \1"),
     (r".*timestamp\.txt", "When you handed in could not be read, so it counts as handed in on time."),
 )
