@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from grader import plainly
-from grader.results import CheckResult, NotebookResult, TaskResult
+from grader.marking import MISSING
+from grader.results import NotebookResult, TaskResult
 from grader.transcript import READ, UNTOUCHED
 
 DONE, BEGUN, ALMOST, WAITING, UNBEGUN = "done", "begun", "almost", "waiting", "unbegun"
@@ -46,11 +47,7 @@ def hint(task: TaskResult, hints: int) -> int:
 
 def unread(book: NotebookResult) -> bool:
     """Whether nothing of a notebook was graded: what is wrong with it is in its first note."""
-    return not book.readable or not any(_seen(check) for task in book.tasks for check in task.checks)
-
-
-def _seen(check: CheckResult) -> bool:
-    return bool(check.points or check.error)
+    return not book.readable or MISSING in book.notes
 
 
 def steps(books: Iterable[NotebookResult]) -> list[Step]:

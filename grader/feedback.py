@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # it brings SQLAlchemy, which workers do without
     from grader.held import Held
 
 NAME = 200  # characters of a learner's name
+Given = tuple[str, float, bool]  # a check, what it counts, whether a person said so
 Comments = Mapping[str, Sequence[str]]  # Markdown, by task
 
 
@@ -100,10 +101,14 @@ class _Book:
         ]  # fmt: skip
 
 
-def _by_hand(task: TaskResult, scores: Mapping[str, Score]) -> tuple[tuple[str, float], ...]:
-    """The checks of a task that a person gave points, or that count otherwise than the check says."""
-    found = ((check.id, scores[check.id]) for check in task.checks if check.id in scores)
-    return tuple((name, score.total) for name, score in found if score.manual is not None or score.extra)
+def _by_hand(task: TaskResult, scores: Mapping[str, Score]) -> tuple[Given, ...]:
+    """The checks of a task that count otherwise than the check itself says."""
+    found = ((check, scores[check.id]) for check in task.checks if check.id in scores)
+    return tuple(
+        (check.id, score.total, score.manual is not None or bool(score.extra))
+        for check, score in found
+        if score.manual is not None or score.extra or (check.error == READ and score.auto is not None)
+    )
 
 
 def _said(task: TaskResult, held: Held | None, comments: Comments) -> tuple[str, ...]:
@@ -119,11 +124,11 @@ def _task(
     task: TaskResult,
     help: Help,
     notes: tuple[str, ...],
-    by_hand: tuple[tuple[str, float], ...],
+    by_hand: tuple[Given, ...],
     said: tuple[str, ...],
 ) -> Markup:
-    given = dict(by_hand)
-    points = sum(given.get(check.id, check.points) for check in task.checks)
+    given = {name: (points, person) for name, points, person in by_hand}
+    points = sum(given.get(check.id, (check.points, False))[0] for check in task.checks)
     facts: dict[str, Any] = {
         "task": task,
         "help": help,
