@@ -117,20 +117,21 @@ def grade(group: Class, told: Told) -> list[SubmissionResult]:
     place = group.place
     with place.alone():
         book = place.prepare(group.register)
-        results = []
+        results, left = [], set()
         for turn, answered in _turns(group, handed_in, book):
             if turn.handed.notebooks:
                 _write(group, book, turn, answered)
+            if turn.refused or not answered.final:
+                left.add(turn.one.learner)  # their pages say why
             told(answered.result)
             results.append(answered.result.summed())
-        _add_what_is_by_hand(group, book)
+        _add_what_is_by_hand(group, book.by_hand(group.chapter.slug) - left)
         report.write(group.grading / f"{group.chapter.slug}.csv", results)
     return results
 
 
-def _add_what_is_by_hand(group: Class, book: Gradebook) -> None:
+def _add_what_is_by_hand(group: Class, learners: set[str]) -> None:
     """Render once more the pages of those to whom a person, or the late policy, gave or took something."""
-    learners = book.by_hand(group.chapter.slug)
     if learners and group.register.learners():
         pages.write(Classbook(group.course, group.chapter, group.grading, group.database), learners)
 
