@@ -68,7 +68,7 @@ def render(
         learner=visible.text(result.learner, NAME),
         books=books,
         steps=steps,
-        points=sum(book.points for book in books),
+        points=max(0.0, sum(book.points for book in books)),  # as nbgrader's export has it
         penalty=sum(book.penalty for book in books),
         style=_style(),
         policy=_policy(),

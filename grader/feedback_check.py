@@ -82,7 +82,7 @@ def _ended(error: str, place: str = "") -> Iterator[Row]:
     """How a check ended that came to no comparison: an exception, or a sentence."""
     kind = raised(error)
     if kind is None:
-        yield Row("What happened", error[:1].upper() + error[1:])
+        yield Row("What happened", shorten(error[:1].upper() + error[1:], SAID))
         return
     yield Row("Raised", value=_plain(shorten(error, SAID)), side="mine")
     if place:

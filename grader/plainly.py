@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from grader import notebook
+from grader.classroom.values import shorten
 from grader.notebook import GRADE_ID
 from grader.results import OPEN
 
-Found = re.Match[str]
+LONGEST = 500  # characters
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def words(notes: Iterable[str]) -> Iterator[Word]:
     """The notes of one notebook for its learner; a note that is not known here is told as it is."""
     for note in notes:
         if note != OPEN and (sentence := _told(note)):
-            yield Word(sentence, _task(note))
+            yield Word(shorten(sentence, LONGEST), _task(note))
 
 
 def _told(note: str) -> str:

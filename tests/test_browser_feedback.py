@@ -33,7 +33,7 @@ def everything() -> str:
     """A page with everything that a page can hold, and a stranger's worst."""
     tasks = [TaskResult(f"01_03-dict_{name}", f"{name}", checks) for name, checks in CHECKS.items()]
     book = NotebookResult("01-data-structures/03-dict", "Dictionaries", tuple(tasks), (ODD,))
-    lost = NotebookResult("01-data-structures/04-set", ODD, (), ("not graded: no.",), readable=False)
+    lost = NotebookResult("01-data-structures/04-set", NASTY, (), ("not graded: no.",), readable=False)
     held = Held(penalties={"03-dict": 1.0}, comments={CHECK: f"| a | b |\n|---|---|\n| {LONG} | `{LONG}` |"})
     held.scores["03-dict"] = {CHECK: Score(0.0, 0.5, None)}
     result = SubmissionResult(ODD, "01-data-structures", (book, lost))
