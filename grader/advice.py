@@ -12,6 +12,8 @@ from grader.results import NotebookResult, TaskResult
 from grader.transcript import READ, UNTOUCHED
 
 DONE, BEGUN, ALMOST, WAITING, UNBEGUN = "done", "begun", "almost", "waiting", "unbegun"
+# What was begun is nearest to its points; what only hidden checks refuse needs thought, not help.
+TURNS = ("", BEGUN, ALMOST, UNBEGUN)
 STEPS = 3
 HINTS = ("where to look", "the idea", "the tool")  # grader.classroom.hints.ABOUT
 
@@ -22,12 +24,13 @@ class Step:
 
     book: NotebookResult
     task: TaskResult | None = None
+    state: str = ""  # of a task
     says: str = ""  # of a notebook: what is wrong with it
 
 
 def state(task: TaskResult) -> str:
     """How a task stands; `almost` where its hidden checks alone fail, `waiting` for a person."""
-    open_ = [check for check in task.checks if not check.passed]
+    open_ = [check for check in task.checks if check.points != check.max_points]
     if not open_:
         return DONE
     if all(check.error == READ for check in open_):
@@ -53,7 +56,7 @@ def unread(book: NotebookResult) -> bool:
 def steps(books: Iterable[NotebookResult]) -> list[Step]:
     """The most useful steps, best first: hand in what could not be graded, then mend, then begin."""
     every = list(_steps(books))
-    every.sort(key=lambda step: _turn(step.task))
+    every.sort(key=lambda step: TURNS.index(step.state))
     return every[:STEPS]
 
 
@@ -63,12 +66,7 @@ def _steps(books: Iterable[NotebookResult]) -> Iterator[Step]:
             said = [word.sentence for word in plainly.words(book.notes)]
             yield Step(book, says=said[0] if said else "Nothing of it could be graded.")
             continue
-        yield from (Step(book, task) for task in book.tasks if state(task) not in (DONE, WAITING))
-
-
-def _turn(task: TaskResult | None) -> int:
-    # What was begun is nearest to its points; what only hidden checks refuse needs thought, not help.
-    return 0 if task is None else (BEGUN, ALMOST, UNBEGUN).index(state(task)) + 1
+        yield from (Step(book, task, found) for task in book.tasks if (found := state(task)) in TURNS)
 
 
 def number(task: str) -> str:

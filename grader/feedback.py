@@ -38,6 +38,7 @@ PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     finalize=_finalize,
+    auto_reload=False,
 )
 PAGES.filters["number"] = "{:g}".format
 PAGES.filters["prose"] = feedback_check.prose
@@ -68,6 +69,7 @@ def render(
         learner=visible.text(result.learner, NAME),
         books=books,
         steps=steps,
+        max_points=sum(book.max_points for book in books),
         points=max(0.0, sum(book.points for book in books)),  # as nbgrader's export has it
         penalty=sum(book.penalty for book in books),
         style=_style(),
@@ -91,18 +93,26 @@ class _Book:
         words = list(plainly.words(book.notes))
         own = {task.id for task in book.tasks}
         self.notes = [word.sentence for word in words if self.unread or word.task not in own]
-        self.done = sum(advice.state(task) == advice.DONE for task in book.tasks)
+        self.done = sum(all(check.passed for check in task.checks) for task in book.tasks)
         self.tasks = len(book.tasks)
-        said = {task: tuple(word.sentence for word in words if word.task == task) for task in own}
+        said = {task: _sentences(words, task) for task in own} if words else {}
         hand = held.scores.get(book.name, {}) if held else {}
-        self.parts = [] if self.unread else [
-            _task(task, _help(helps, task), said[task.id], _by_hand(task, hand), _said(task, held, comments))
-            for task in book.tasks
-        ]  # fmt: skip
+
+        def shown(task: TaskResult) -> Markup:
+            given, beside = _by_hand(task, hand), _said(task, held, comments)
+            return _task(task, _help(helps, task), said.get(task.id, ()), given, beside)
+
+        self.body = Markup("").join([] if self.unread else map(shown, book.tasks))
+
+
+def _sentences(words: Sequence[plainly.Word], task: str) -> tuple[str, ...]:
+    return tuple(word.sentence for word in words if word.task == task)
 
 
 def _by_hand(task: TaskResult, scores: Mapping[str, Score]) -> tuple[Given, ...]:
     """The checks of a task that count otherwise than the check itself says."""
+    if not scores:
+        return ()
     found = ((check, scores[check.id]) for check in task.checks if check.id in scores)
     return tuple(
         (check.id, score.total, score.manual is not None or bool(score.extra))
@@ -113,8 +123,10 @@ def _by_hand(task: TaskResult, scores: Mapping[str, Score]) -> tuple[Given, ...]
 
 def _said(task: TaskResult, held: Held | None, comments: Comments) -> tuple[str, ...]:
     """What people wrote about a task: for a group of like answers, then beside this one's cells."""
+    if not (held and held.comments):
+        return tuple(comments.get(task.id, ()))
     cells = dict.fromkeys((task.id, *(check.id for check in task.checks)))
-    beside = (held.comments[cell] for cell in cells if cell in held.comments) if held else ()
+    beside = (held.comments[cell] for cell in cells if cell in held.comments)
     return (*comments.get(task.id, ()), *beside)
 
 

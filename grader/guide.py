@@ -24,7 +24,7 @@ TAG = "topic:"
 
 @dataclass(frozen=True)
 class Section:
-    """A section of a lesson: its heading, its file from the root of the course, its public address."""
+    """A section of a lesson: its heading, its file from the course's root, its public address if any."""
 
     title: str
     path: str
@@ -79,15 +79,24 @@ def _lesson(course: Course, unit: Page) -> dict[str, Section]:
     """The section that teaches each topic of a lesson, and by the name "" the lesson from its beginning."""
     path = course.lesson(unit.slug)
     where = path.relative_to(course.root).as_posix()
-    address = f"{course.address}/blob/HEAD/{where}"
+    address = _address(course, where)
     found = {"": Section(unit.title, where, address)}
     for cell in _cells(path):
         heading = re.search(r"^## (.+)$", "".join(cell["source"]), re.M)
         if heading and _topics(cell):
             title = heading[1].strip().replace("`", "")
-            section = Section(title, where, f"{address}#{quote(title.replace(' ', '-'))}")
+            anchor = f"#{quote(title.replace(' ', '-'))}" if address else ""
+            section = Section(title, where, f"{address}{anchor}")
             found = {**dict.fromkeys(_topics(cell), section), **found}
     return found
+
+
+def _address(course: Course, where: str) -> str:
+    """Where everybody can read a file of the course; empty in a copy that does not say."""
+    try:
+        return f"{course.address}/blob/HEAD/{where}"
+    except (OSError, ValueError, KeyError):
+        return ""
 
 
 def _whole(lesson: Mapping[str, Section]) -> tuple[Section, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from grader import notebook
 from grader.classroom.values import shorten
@@ -28,9 +29,12 @@ class Word:
 
 def words(notes: Iterable[str]) -> Iterator[Word]:
     """The notes of one notebook for its learner; a note that is not known here is told as it is."""
-    for note in notes:
-        if note != OPEN and (sentence := _told(note)):
-            yield Word(shorten(sentence, LONGEST), _task(note))
+    return (word for note in notes if note != OPEN and (word := _word(note)).sentence)
+
+
+@lru_cache(maxsize=1024)  # most are the same for many
+def _word(note: str) -> Word:
+    return Word(shorten(_told(note), LONGEST), _task(note))
 
 
 def _told(note: str) -> str:
