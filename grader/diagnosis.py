@@ -25,18 +25,8 @@ CALL = 400  # of what was called
 LONG, MANY = 2_000, 200  # characters of a wrong answer that is remembered, and how many of a check
 PLACE = 200  # of the line that raised
 NAME = re.compile(r"[\w.\[\]'\"]{1,30}")  # what a difference is told of by its own name
-OPERATORS = {
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Is: "is",
-    ast.IsNot: "is not",
-    ast.In: "in",
-    ast.NotIn: "not in",
-}
+SIGNS = ("==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in")
+OPERATORS = {type(ast.parse(f"a {sign} b").body[0].value.ops[0]): sign for sign in SIGNS}  # type: ignore[attr-defined]
 MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -112,11 +113,18 @@ def _calls(source: str) -> bool:
 def alone(check: CheckResult, source: str) -> bool:
     """Whether what was asked says all: it names nothing that the check itself has made before."""
     called = check.why.called if check.why else ""
-    tree = guarded(lambda: ast.parse(source), None)
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)] if tree else []
-    made = {node.id for node in names if isinstance(node.ctx, ast.Store)}
-    made |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)} if tree else set()
-    return bool(called) and not made.intersection(re.findall(r"[A-Za-z_]\w*", called))
+    return bool(called) and not _made(source).intersection(re.findall(r"[A-Za-z_]\w*", called))
+
+
+@lru_cache(maxsize=512)  # the checks of a course are few
+def _made(source: str) -> frozenset[str]:
+    """The names that a check gives values to."""
+    tree = guarded(lambda: ast.parse(source), ast.Module([], []))
+    nodes = list(ast.walk(tree))
+    names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return frozenset(
+        names | {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    )
 
 
 def mistake(check: CheckResult, help: Help) -> Mistake | None:
