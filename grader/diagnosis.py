@@ -6,13 +6,12 @@ Nothing is run: what came back and what was wanted are there as plain data, and 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from grader import judge
-from grader.classroom import difference, excerpt, mistakes, story
+from grader.classroom import excerpt, mistakes, story
 from grader.classroom.failure import Comparison, Failure, Raised
 from grader.classroom.values import guarded, saferepr, shorten
 from grader.judge import Ruling
@@ -24,7 +23,6 @@ ROOM = 240  # characters of a value, as in the notebook
 CALL = 400  # of what was called
 LONG, MANY = 2_000, 200  # characters of a wrong answer that is remembered, and how many of a check
 PLACE = 200  # of the line that raised
-NAME = re.compile(r"[\w.\[\]'\"]{1,30}")  # what a difference is told of by its own name
 SIGNS = ("==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in")
 OPERATORS = {type(ast.parse(f"a {sign} b").body[0].value.ops[0]): sign for sign in SIGNS}  # type: ignore[attr-defined]
 MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -65,8 +63,7 @@ def _told(called: str, compared: Comparison, sign: str) -> Account:
     relation = "" if compared.operator == "==" else story.WORDS[compared.operator]
     if compared.operator == "is" and (compared.wanted is None or isinstance(compared.wanted, bool)):
         relation = ""
-    name = called if NAME.fullmatch(called) else "result"
-    return Account(called, got, relation, wanted, difference.for_comparison(compared, name), sign=sign)
+    return Account(called, got, relation, wanted, story.differing(compared, called), sign=sign)
 
 
 def _pair(compared: Comparison) -> tuple[str, str]:

@@ -75,6 +75,11 @@ def test_of_a_name_the_difference_speaks_by_its_name():
     assert told.difference == "`row[0]`: It is off by one: `2` came back, `1` was wanted."
 
 
+def test_of_several_calls_the_one_that_was_wrong_is_named():
+    _, account = failed("assert [f(1), f(2)] == [9, 1]", "def f(n):\n    return 9")
+    assert account.difference == "`f(2)`: `9` came back, `1` was wanted: 8 too large."
+
+
 def test_an_exception_is_told_with_the_line_it_came_from():
     _, account = failed("assert f(2) == 1", "def f(n):\n    return 1 / 0")
     assert account.place == "line 2, in f: return 1 / 0"
