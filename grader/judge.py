@@ -40,7 +40,7 @@ class Ruling:
     reason: str = ""
     values: tuple[Sequence[object], Sequence[object]] = ((), ())
     raised: Mapping[str, Any] | None = None
-    letters: str = ""  # of what came back, to the letter; empty where that is not known
+    letters: str = ""  # the answer's place and the answer, to the letter; empty where that is not known
 
 
 PASSED = Ruling(True, 1.0)
@@ -59,7 +59,7 @@ def judge(key: CheckKey, report: Report | None, points: float = 1.0) -> Ruling:
             continue
         ruling = _ask(key, entry, answer, points)
         if not ruling.passed:
-            return replace(ruling, letters=letters)
+            return replace(ruling, letters=letters and f"{place} {letters}")
         if not key.questions[entry[0]].credit:  # how much is right depends on the points
             key.right.setdefault(place, letters)
     return _ended(key, report, answers)

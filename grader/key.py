@@ -34,8 +34,8 @@ class CheckKey:
         return {}
 
     @cached_property
-    def wrong(self) -> dict[tuple[int, str], Any]:
-        """What was found out about wrong answers, by their question and to the letter: many give the same."""
+    def wrong(self) -> dict[str, Any]:
+        """What was found out about wrong answers, by their place and to the letter: many give the same."""
         return {}
 
     @property

@@ -96,5 +96,18 @@ def test_the_same_wrong_answer_is_looked_into_once():
     report = {"seen": [[0, 3]], "error": None, "late": False, "result": None}
     one, other = (diagnosis.account(key, judge(key, report)) for _ in range(2))
     assert one is other
-    report["seen"] = [[0, True]]  # equal to 1, and nobody's 3
-    assert diagnosis.account(key, judge(key, report)) != one
+
+
+def test_the_same_answer_to_another_call_of_a_loop_is_another_mistake():
+    questions = probe("for n in (1, 2):\n    assert f(n) == n", {"f"}).questions
+    key = CheckKey(CHECK, "", "", questions, ((0, (None,), (1,)), (0, (None,), (2,))))
+    told = [
+        diagnosis.account(key, judge(key, {"seen": seen, "error": None, "late": False, "result": None}))
+        for seen in ([[0, 3], [0, 3]], [[0, 1], [0, 3]])
+    ]
+    assert [one.wanted for one in told] == ["1", "2"]
+
+
+def test_a_tolerance_is_told_by_the_value_in_its_middle():
+    _, account = failed("assert f(2) == approx(2.5)", "from pytest import approx\ndef f(n):\n    return 2")
+    assert (account.got, account.wanted) == ("2", "2.5")
