@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from grader import plainly
@@ -53,9 +53,12 @@ def unread(book: NotebookResult) -> bool:
     return not book.readable or MISSING in book.notes
 
 
-def steps(books: Iterable[NotebookResult]) -> list[Step]:
-    """The most useful steps, best first: hand in what could not be graded, then mend, then begin."""
-    every = list(_steps(books))
+def steps(books: Iterable[NotebookResult], settled: Container[str] = ()) -> list[Step]:
+    """The most useful steps, best first: hand in what could not be graded, then mend, then begin.
+
+    `settled` are tasks to which a person gave all their points.
+    """
+    every = [step for step in _steps(books) if step.task is None or step.task.id not in settled]
     every.sort(key=lambda step: TURNS.index(step.state))
     return every[:STEPS]
 

@@ -63,7 +63,8 @@ def render(
     """
     helps, comments = helps or {}, comments or {}
     books = [_Book(book, helps, held, comments) for book in result.notebooks]
-    steps = [(step, _help(helps, step.task)) for step in advice.steps(result.notebooks)]
+    next_steps = advice.steps(result.notebooks, _settled(result, held))
+    steps = [(step, _help(helps, step.task)) for step in next_steps]
     return PAGES.get_template("feedback.html").render(
         result=result,
         learner=visible.text(result.learner, NAME),
@@ -103,6 +104,17 @@ class _Book:
             return _task(task, _help(helps, task), said.get(task.id, ()), given, beside)
 
         self.body = Markup("").join([] if self.unread else map(shown, book.tasks))
+
+
+def _settled(result: SubmissionResult, held: Held | None) -> frozenset[str]:
+    """The tasks that have all their points, some of them by hand."""
+    if held is None:
+        return frozenset()
+    scores = {name: score.total for book in held.scores.values() for name, score in book.items()}
+    tasks = (task for book in result.notebooks for task in book.tasks)
+    return frozenset(
+        task.id for task in tasks if sum(scores.get(c.id, c.points) for c in task.checks) >= task.max_points
+    )
 
 
 def _sentences(words: Sequence[plainly.Word], task: str) -> tuple[str, ...]:

@@ -193,6 +193,14 @@ def test_points_by_hand_count_and_are_said_to_be_a_persons():
     assert "0.5 of 2 points" in said
 
 
+def test_a_task_to_which_a_person_gave_all_points_is_no_step():
+    held = Held()
+    held.scores["03-dict"] = {CHECK: Score(0.0, 1.0, None)}
+    said = text(feedback.render(of(check(why=WHY)), held=held))
+    assert "Mend" not in said
+    assert "1 of 1 points" in said
+
+
 ESSAY = check(error=transcript.READ, about="", max_points=3)
 
 
