@@ -45,7 +45,6 @@ PAGES.filters["prose"] = feedback_check.prose
 PAGES.globals.update(
     READ=READ,
     rows=feedback_check.rows,
-    mistake=feedback_check.mistake,
     alone=feedback_check.alone,
     advice=advice,
 )
@@ -159,6 +158,7 @@ def _task(
         "notes": notes,
         "given": given,
         "points": points,
+        "likes": feedback_check.likes(task, help),
         "state": advice.state(task),
         "remarks": [remarks.to_html(text) for text in said],
     }

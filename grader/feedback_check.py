@@ -18,7 +18,7 @@ from grader.classroom.sealed import Mistake
 from grader.classroom.story import CODE
 from grader.classroom.values import guarded, shorten
 from grader.guide import Help
-from grader.results import Account, CheckResult
+from grader.results import Account, CheckResult, TaskResult
 from grader.transcript import UNTRUE
 
 SAID = 600  # characters of an exception's message
@@ -127,7 +127,17 @@ def _made(source: str) -> frozenset[str]:
     )
 
 
-def mistake(check: CheckResult, help: Help) -> Mistake | None:
+def likes(task: TaskResult, help: Help) -> dict[str, Mistake]:
+    """The mistakes that the failures of a task look like, by check; each is told once."""
+    found: dict[str, Mistake] = {}
+    for check in task.checks:
+        like = _mistake(check, help)
+        if like and like not in found.values():
+            found[check.id] = like
+    return found
+
+
+def _mistake(check: CheckResult, help: Help) -> Mistake | None:
     """The mistake that a failure looks like, as the notebook would name it."""
     sign = check.why.sign if check.why else ""
     found = mistakes.known_by(sign, help.mistakes) if sign else None

@@ -148,6 +148,11 @@ def test_a_mistake_that_others_made_is_named():
     assert "It looks like: counts once. I think in counts." in said
 
 
+def test_a_mistake_that_shows_in_several_checks_is_named_once():
+    checks = [check(why=WHY), check(id=f"{TASK}_visible-2", why=WHY)]
+    assert text(feedback.render(of(*checks), {TASK: HELP})).count("It looks like") == 1
+
+
 def test_the_page_leads_to_the_hint_and_to_the_section_of_the_lesson():
     page = feedback.render(of(check(why=WHY), HIDDEN), {TASK: HELP})
     assert "Open hint 1, where to look: run %hint 1-count in the notebook." in text(page)
