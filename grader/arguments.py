@@ -139,10 +139,7 @@ def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--column", default="", help="the column for the marks, by title or number (default: by its title)"
     )
-    parser.add_argument(
-        "--grading", type=Path, metavar="DIR", help="where the grades are (default: grading/)"
-    )
-    parser.add_argument("--database", metavar="URL", help="the gradebook (default: a file in --grading)")
+    _grades(parser)
     parser.add_argument(
         "-o",
         "--output",
@@ -150,6 +147,18 @@ def _export(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="what to write (default: <assignment>-canvas.csv and so on, in --grading)",
     )
+
+
+def _feedback(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a graded chapter, such as 01-data-structures")
+    _grades(parser)
+
+
+def _grades(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--grading", type=Path, metavar="DIR", help="where the grades are (default: grading/ in the course)"
+    )
+    parser.add_argument("--database", metavar="URL", help="the gradebook (default: a file in --grading)")
 
 
 def _count(text: str) -> int:
@@ -161,8 +170,7 @@ def _count(text: str) -> int:
 
 def _report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("assignment", help="a chapter that was graded, such as 01-data-structures")
-    parser.add_argument("--output", help="where the grades are (default: grading/ in the course)")
-    parser.add_argument("--database", metavar="URL", help="the gradebook (default: a file in --output)")
+    _grades(parser)
     parser.add_argument(
         "--roster", type=Path, metavar="FILE", help="the list of the class, to say who is missing"
     )
@@ -206,6 +214,7 @@ _COMMANDS = (
     ("instructors", "grade", "grade a folder of submissions", _grade),
     ("instructors", "report", "write what an instructor should know of a graded class", _report),
     ("instructors", "export", "give the marks back to an LMS, in its own file", _export),
+    ("instructors", "feedback", "render the feedback pages again, after grading by hand", _feedback),
     ("authors", "release", "generate exercises, navigation, map and links", _release),
     ("authors", "run", "execute lessons and keep their outputs", _units),
     ("authors", "tidy", "stable cell ids, canonical metadata, no widget state", _units),

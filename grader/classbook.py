@@ -5,7 +5,7 @@ Grading writes both; feedback, report and export read them here, long after the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,16 +45,25 @@ class Standing:
         return self.result.learner
 
 
-def read(book: Classbook) -> Iterator[Standing]:
-    """Every submission that has been graded, in the order of the learners' names; NoGrades without any."""
-    learners = book.register.learners()
-    if not learners:
+def learners(book: Classbook) -> list[str]:
+    """Everyone whose submission has been graded, by name; NoGrades without any."""
+    found = book.register.learners()
+    if not found:
         raise NoGrades(
             f"{book.grading} holds no grades of {book.chapter.slug}: run `causeway grade "
             f"{book.chapter.slug} submissions/` first, or name the folder with --output."
         )
+    return found
+
+
+def read(book: Classbook, only: Collection[str] | None = None) -> Iterator[Standing]:
+    """Every submission that has been graded, in the order of the learners' names; NoGrades without any.
+
+    `only` names some learners; the gradebook is asked about all.
+    """
+    found = learners(book)
     known = Gradebook(book.database or bridge.database_of(book.grading)).held(book.chapter.slug)
-    for learner in learners:
+    for learner in (one for one in found if only is None or one in only):
         yield Standing(_result(book, learner), known.get(learner, held.Held()))
 
 

@@ -72,6 +72,11 @@ class Gradebook:
         with self._reading() as db:
             return held.read(db, assignment)
 
+    def by_hand(self, assignment: str) -> set[str]:
+        """The learners to whom a person, or the late policy, gave or took something."""
+        with self._reading() as db:
+            return held.by_hand(db, assignment)
+
     def sources(self, assignment: str) -> dict[str, dict[str, Source]]:
         """The given cells of an assignment, by notebook and grade id."""
         found: dict[str, dict[str, Source]] = defaultdict(dict)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Select, Table, or_, select
 
 from grader import schema
 from grader.marks import Score
@@ -52,6 +52,31 @@ def read(db: Connection, assignment: str) -> Mapping[str, Held]:
     for row in db.execute(_cells(schema.comment, assignment, said).where(said.is_not(None), said != "")):
         found[row.learner].comments[row.cell] = row.manual_comment
     return dict(found)
+
+
+def by_hand(db: Connection, assignment: str) -> set[str]:
+    """Whose submissions hold something that no check gave: points, a comment, a penalty.
+
+    It asks for that alone, which is little where `read` would bring a class of any size.
+    """
+    grade, said, held = schema.grade.c, schema.comment.c.manual_comment, schema.submitted_notebook.c
+    given = or_(grade.manual_score.is_not(None), grade.extra_credit > 0)
+    asked = (
+        _cells(schema.grade, assignment).where(given),
+        _cells(schema.comment, assignment).where(said.is_not(None), said != ""),
+        _penalized(assignment).where(held.late_submission_penalty > 0),
+    )
+    return {row.learner for query in asked for row in db.execute(query)}
+
+
+def _penalized(assignment: str) -> Select[Any]:
+    work, held = schema.submitted_assignment, schema.submitted_notebook
+    return (
+        select(work.c.student_id.label("learner"))
+        .join(schema.assignment, schema.assignment.c.id == work.c.assignment_id)
+        .join(held, held.c.assignment_id == work.c.id)
+        .where(schema.assignment.c.name == assignment)
+    )
 
 
 def _submissions(db: Connection, assignment: str, found: dict[str, Held]) -> None:

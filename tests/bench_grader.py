@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from grader import bridge, feedback, marking, notebook, rebuild, submission
+from grader import bridge, feedback, guide, marking, notebook, rebuild, submission
 from grader.grade import Class
 from grader.limits import Limits
 from grader.results import SubmissionResult
@@ -189,12 +189,12 @@ def computing(bench: Bench, rounds: Rounds) -> Iterator[tuple[float, float]]:
 def pages(bench: Bench) -> float:
     """What a submission's page costs to render and to write, in seconds, after a class was graded."""
     group = Class(COURSE, COURSE.assignment(CHAPTER), bench.kitchen.cook(1), bench.grading, bench.size.units)
-    took = []
+    took, helps = [], guide.of(COURSE, group.units)
     for learner in sorted((bench.grading / "feedback").iterdir()):
         entries = group.register.read(learner.name).entries.values()
         result = SubmissionResult(learner.name, CHAPTER, tuple(entry.result for entry in entries))
         began = time.process_time()
-        feedback.write(bench.folder / "pages", result, feedback.render(result))
+        feedback.write(bench.folder / "pages", result, feedback.render(result, helps))
         took.append(time.process_time() - began)
     return statistics.median(took)
 

@@ -174,7 +174,7 @@ def test_the_page_fits_a_phone_is_accessible_and_a_link_opens_its_group(whole, g
 
 
 def test_the_command_reports_the_class_that_was_graded(graded):
-    ran = causeway("report", CHAPTER, "--output", str(graded))
+    ran = causeway("report", CHAPTER, "--grading", str(graded))
     report, *lines = ran.stdout.splitlines()
     assert (ran.returncode, ran.stderr, len(lines)) == (0, "", 3)
     assert report == f"Report:   {graded / 'report' / CHAPTER}.html"

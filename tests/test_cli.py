@@ -8,9 +8,9 @@ import pytest
 from tests.commands import PLAIN, causeway
 from tests.conftest import ROOT
 
-COMMANDS = tuple(
-    "learn update progress review collect grade report export release run tidy new check mutate".split()
-)
+COMMANDS = """
+learn update progress review collect grade feedback report export release run tidy new check mutate
+""".split()
 
 
 def test_every_command_is_listed_with_what_it_does():

@@ -1,4 +1,4 @@
-"""What an instructor types: a class collected, graded, reported, its marks given back."""
+"""What an instructor types: a class collected, graded, told about, its marks given back."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 from grader import course, text
 
 if TYPE_CHECKING:
+    from grader.classbook import Classbook
     from grader.results import SubmissionResult
 
 STOPPED = "What was graded is kept: grade again, and it goes on from there."
@@ -108,6 +109,16 @@ def _grade(verb: Any, group: Any) -> int:
     return 0 if all(result.readable for result in results) else 2
 
 
+def feedback(asked: argparse.Namespace) -> int:
+    """Render the feedback pages again, with what was given by hand since."""
+    book = _classbook(asked)
+    said = import_module("grader.comments").read(book.grading, book.chapter.slug)
+    renewed = import_module("grader.pages").renew(book, said.of)
+    print(f"Feedback:  {book.grading / 'feedback'}")
+    print(f"Pages:     {renewed.count:,}, of which {len(renewed.changed):,} changed")
+    return 0
+
+
 def _preview(verb: Any, group: Any) -> int:
     """Say who would gain and who would lose, and write nothing."""
     report, changed, bare = import_module("grader.report"), [], 0
@@ -124,19 +135,23 @@ def _preview(verb: Any, group: Any) -> int:
 
 def report(asked: argparse.Namespace) -> int:
     """Write what an instructor should know of a graded class."""
-    page, classbook, here = (
-        import_module("grader.reportpage"),
-        import_module("grader.classbook"),
-        course.find(),
-    )
-    grading = Path(asked.output).resolve() if asked.output else here.root / "grading"
-    book = classbook.Classbook(here, here.assignment(asked.assignment), grading, asked.database or "")
+    page, book = import_module("grader.reportpage"), _classbook(asked)
     made = page.make(book, *_absent(asked.roster, book.register.learners()))
     print(f"Report:   {page.write(made)}")
     print(*page.summary(made), sep="\n")
     if made.trouble:
         print(f"causeway report: {made.trouble}", file=sys.stderr)
     return 2 if made.trouble else 0
+
+
+def _classbook(asked: argparse.Namespace) -> Classbook:
+    """The graded class that a command is about."""
+    here = course.find()
+    grading = (asked.grading or here.root / "grading").resolve()
+    made: Classbook = import_module("grader.classbook").Classbook(
+        here, here.assignment(asked.assignment), grading, asked.database or ""
+    )
+    return made
 
 
 def _absent(path: Path | None, handed_in: list[str]) -> tuple[list[str], list[str]]:
