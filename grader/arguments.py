@@ -96,6 +96,16 @@ def _grade(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _handout(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
+
+
+def _handback(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
+    parser.add_argument("submissions", help="the folder that was graded")
+    parser.add_argument("--output", help="where the grades are (default: grading/ in the course)")
+
+
 def _count(text: str) -> int:
     number = int(text)
     if number < 0:
@@ -137,7 +147,9 @@ _COMMANDS = (
     ("learners", "update", "bring a newer course, with what you wrote in place", _update),
     ("learners", "review", "go through what was once wrong and is due today", _review),
     ("learners", "progress", "show which lessons are done and which tasks passed", _progress),
+    ("instructors", "handout", "release a chapter to learners through nbgrader's exchange", _handout),
     ("instructors", "grade", "grade a folder of submissions", _grade),
+    ("instructors", "handback", "give feedback pages back through nbgrader's exchange", _handback),
     ("authors", "release", "generate exercises, navigation, map and links", _release),
     ("authors", "run", "execute lessons and keep their outputs", _units),
     ("authors", "tidy", "stable cell ids, canonical metadata, no widget state", _units),

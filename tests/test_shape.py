@@ -163,6 +163,7 @@ LAYERS = (
     ("autograded", "place", "pool", "seal"),
     ("worker",),
     (
+        "exchange",
         "release",
         "grade",
         "new",

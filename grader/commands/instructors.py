@@ -1,4 +1,4 @@
-"""What an instructor types: a class graded."""
+"""What an instructor types: a class graded, and what it gets and gets back."""
 
 from __future__ import annotations
 
@@ -82,3 +82,24 @@ def _preview(verb: Any, group: Any) -> int:
         print(report.anew(bare))
     print(report.balance(changed))
     return 0
+
+
+def handout(asked: argparse.Namespace) -> int:
+    """Release a chapter to the learners of nbgrader's exchange."""
+    here = course.find()
+    chapter = here.assignment(asked.assignment)
+    place, names = import_module("grader.exchange").hand_out(here, chapter, here.root / "grading")
+    print(f"Handed out: {chapter.slug} ({', '.join(names)}), with hints under seal, in {place}")
+    return 0
+
+
+def handback(asked: argparse.Namespace) -> int:
+    """Give feedback pages back through nbgrader's exchange."""
+    here, printable = course.find(), import_module("grader.report").printable
+    grading = Path(asked.output).resolve() if asked.output else here.root / "grading"
+    chapter = here.assignment(asked.assignment)
+    verb = import_module("grader.exchange")
+    sent = verb.hand_back(here, chapter, Path(asked.submissions), grading)
+    for one in sent:
+        print(f"{printable(one.learner)}: {one.why_not or 'handed back'}")
+    return 2 if any(one.why_not for one in sent) else 0
