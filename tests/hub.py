@@ -19,6 +19,7 @@ from urllib.request import urlopen
 
 import psutil
 
+from tests.browser import Server
 from tests.commands import PLAIN, ROOT
 
 PAGE = ROOT / "docs" / "jupyterhub.md"
@@ -33,6 +34,15 @@ c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{proxy}"
 c.Spawner.args += ["--allow-root"]
 c.Spawner.environment["PYTHONPATH"] = {package!r}
 """
+
+
+@dataclass(frozen=True)
+class UserServer(Server):
+    """One person's JupyterLab behind the hub: who asks is known by a cookie."""
+
+    @property
+    def base(self) -> str:
+        return self.address
 
 
 @dataclass(frozen=True)
@@ -53,8 +63,22 @@ class Hub:
     def home(self, person: str) -> Path:
         return self.folder / "homes" / person
 
+    def types(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """What the instructor types in a terminal of the hub: `causeway` or `nbgrader`, and what it says."""
+        return subprocess.run(
+            [sys.executable, "-m", *arguments],
+            cwd=self.course,
+            env={**PLAIN, "CAUSEWAY_EXCHANGE": str(self.exchange)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
     def at(self, person: str, path: str = "") -> str:
-        return f"{self.base}/user/{quote(person)}/{path}"
+        return f"{self.server(person).base}/{path}"
+
+    def server(self, person: str) -> UserServer:
+        return UserServer(f"{self.base}/user/{quote(person)}")
 
 
 def blocks() -> dict[str, str]:
