@@ -12,6 +12,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,35 +82,44 @@ def _beside(folder: Path) -> Iterator[Path]:
 def hand_back(course: Course, chapter: Chapter, submissions: Path, grading: Path) -> list[Sent]:
     """Give every graded learner's page back through the exchange; what came of each, in their order.
 
-    `submissions` is the folder that was graded, with nbgrader's secrets in it. SubmissionError if it holds no
-    submission, CannotWrite if the exchange refuses.
+    `submissions` is the folder that was graded. SubmissionError if it holds no submission, CannotWrite if the
+    exchange refuses.
     """
     folders = sorted(path / chapter.slug for path in submissions.glob("*") if (path / chapter.slug).is_dir())
     if not folders:
         raise SubmissionError(
-            f"{submissions} holds no submission: name the folder that was graded, with "
-            f"<learner>/{chapter.slug}/{SECRET} in it."
+            f"{submissions} holds no <learner>/{chapter.slug}/: name the folder that was graded."
         )
-    sent = [_prepared(folder, grading) for folder in folders]
+    inbound = _inbound(course)
+    sent = [_prepared(folder, inbound, grading) for folder in folders]
     if not all(one.why_not for one in sent):
         _exchange(course, chapter, "ReleaseFeedback", feedback_directory=grading / HANDED_BACK)
     return sent
 
 
-def _prepared(folder: Path, grading: Path) -> Sent:
+def _inbound(course: Course) -> Path:
+    """Where nbgrader's submit step puts what is handed in."""
+    config = _settings(course.root)
+    return Path(config.Exchange.root, config.CourseDirectory.course_id, "inbound")
+
+
+def _prepared(folder: Path, inbound: Path, grading: Path) -> Sent:
     """Put a learner's page where nbgrader takes it from, once for each notebook that was handed in."""
     learner, assignment = folder.parent.name, folder.name
     try:
         submission.require_name(learner)
         submission.require_folder(folder)
         page, stamp = _page(grading, folder), lateness.stamp(folder)
-        secret = _secret(folder / SECRET)
+        attempt = _attempt(folder, inbound, stamp)
+        secret = _secret(attempt / SECRET)
     except SubmissionError as error:
         return Sent(learner, str(error))
     place = grading / HANDED_BACK / learner / assignment
     shutil.rmtree(place, ignore_errors=True)
-    for name, text in {lateness.FILE: stamp, SECRET: secret, **_copies(folder, page)}.items():
+    for name, text in {lateness.FILE: stamp, SECRET: secret, **_copies(attempt, page)}.items():
         notebook.write_text(place / name, text)
+    for path in place.glob("*.html"):
+        path.chmod(0o644)  # nbgrader copies the mode, and learners read the copy
     return Sent(learner)
 
 
@@ -121,6 +131,28 @@ def _page(grading: Path, folder: Path) -> str:
     if not path.is_file() or lateness.stamp(graded) != lateness.stamp(folder):
         raise SubmissionError("there is no page of what was handed in last: grade, then hand back again.")
     return path.read_text("utf-8")
+
+
+def _attempt(folder: Path, inbound: Path, stamp: str) -> Path:
+    """The folder with a submission's secret: as `nbgrader collect` leaves it, or still in the exchange."""
+    if (folder / SECRET).exists():
+        return folder
+    begin, wanted = f"{folder.parent.name}+{folder.name}+", lateness.moment(stamp)
+    places = inbound.iterdir() if stamp and inbound.is_dir() else ()
+    found = [path for path in places if path.name.startswith(begin) and _handed_in(path) == wanted]
+    if len(found) > 1:
+        raise SubmissionError(
+            f"the exchange holds {len(found)} submissions in this name of the same moment, somebody may have "
+            f"made one to read this page: see whose they are in {inbound}, and take the wrong one away."
+        )
+    return found[0] if found else folder
+
+
+def _handed_in(attempt: Path) -> datetime | None:
+    try:
+        return lateness.moment(lateness.stamp(attempt))
+    except (SubmissionError, OSError):
+        return None
 
 
 def _secret(path: Path) -> str:
