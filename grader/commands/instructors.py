@@ -100,6 +100,8 @@ def handback(asked: argparse.Namespace) -> int:
     chapter = here.assignment(asked.assignment)
     verb = import_module("grader.exchange")
     sent = verb.hand_back(here, chapter, Path(asked.submissions), grading)
-    for one in sent:
-        print(f"{printable(one.learner)}: {one.why_not or 'handed back'}")
-    return 2 if any(one.why_not for one in sent) else 0
+    without = [one for one in sent if one.why_not]
+    for one in without:
+        print(f"{printable(one.learner)}: {one.why_not}")
+    print(f"Handed back: {len(sent) - len(without)} of {len(sent)} feedback pages")
+    return 2 if without else 0
