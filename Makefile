@@ -48,6 +48,7 @@ bench: $(VENV)/dev.stamp  ## print what the classroom costs a learner who waits,
 	$(BIN)/python -m tests.bench_classroom
 	$(BIN)/python -m tests.bench_services
 	$(BIN)/python -m tests.bench_grader
+	$(BIN)/python -m tests.bench_grader --chapter
 	$(BIN)/python -m tests.bench_services_grading
 
 kills: $(VENV)/dev.stamp  ## kill a grader a hundred times at random moments and compare what it leaves

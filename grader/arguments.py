@@ -113,6 +113,15 @@ def _count(text: str) -> int:
     return number
 
 
+def _report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a chapter that was graded, such as 01-data-structures")
+    parser.add_argument("--output", help="where the grades are (default: grading/ in the course)")
+    parser.add_argument("--database", metavar="URL", help="the gradebook (default: a file in --output)")
+    parser.add_argument(
+        "--roster", type=Path, metavar="FILE", help="the list of the class, to say who is missing"
+    )
+
+
 def _release(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="write nothing; fail if something is out of date"
@@ -149,6 +158,7 @@ _COMMANDS = (
     ("learners", "progress", "show which lessons are done and which tasks passed", _progress),
     ("instructors", "handout", "release a chapter to learners through nbgrader's exchange", _handout),
     ("instructors", "grade", "grade a folder of submissions", _grade),
+    ("instructors", "report", "write what an instructor should know of a graded class", _report),
     ("instructors", "handback", "give feedback pages back through nbgrader's exchange", _handback),
     ("authors", "release", "generate exercises, navigation, map and links", _release),
     ("authors", "run", "execute lessons and keep their outputs", _units),

@@ -10,6 +10,7 @@ CausewayError
  ├── CannotWrite          a place to write to refuses
  │    └── NoGradebook     there is no gradebook yet, or one of another version of nbgrader
  ├── CannotCarry          a file that should carry progress to another machine does not
+ ├── BadComments          a file of comments that an instructor wrote cannot be read
  └── CannotServe          a server of a lesson does not start here
 """
 
@@ -56,3 +57,11 @@ class CannotCarry(CausewayError):
 
 class CannotServe(CausewayError):
     """A server of a lesson does not start here."""
+
+
+class NoGrades(CausewayError):
+    """Nothing has been graded yet."""
+
+
+class BadComments(CausewayError):
+    """A file of comments that an instructor wrote cannot be read."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,8 +17,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
-from grader import rows, schema
+from grader import held, rows, schema
 from grader.errors import CannotWrite, NoGradebook
+from grader.held import Held
 from grader.marks import Graded, Score, Source
 from grader.rows import Penalty
 
@@ -59,6 +60,11 @@ class Gradebook:
         """A learner's grades by grade id; empty for a learner or an assignment it does not know."""
         with self._reading() as db:
             return rows.scores(db, assignment, learner)
+
+    def held(self, assignment: str) -> Mapping[str, Held]:
+        """What it holds of every submission of an assignment, by learner."""
+        with self._reading() as db:
+            return held.read(db, assignment)
 
     def sources(self, assignment: str) -> dict[str, dict[str, Source]]:
         """The given cells of an assignment, by notebook and grade id."""

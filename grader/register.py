@@ -112,6 +112,10 @@ class Register:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return Record()
 
+    def learners(self) -> list[str]:
+        """Everyone of whom something is known, by name."""
+        return sorted(urllib.parse.unquote(path.stem) for path in self.folder.glob("*.json"))
+
     def write(self, learner: str, record: Record) -> None:
         """Keep what is known of a learner's submission; OSError where the disk refuses."""
         plain = {"writing": sorted(record.writing), "notebooks": record.entries}

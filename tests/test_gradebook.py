@@ -177,6 +177,20 @@ def test_nbgrader_export_says_the_same_of_both(both, tmp_path):
     assert found["writer"]["score"] == "2.5"
 
 
+def test_what_is_read_of_a_class_is_what_nbgrader_counts(both):
+    held = Gradebook(both.url).held(ASSIGNMENT)
+    with TheirGradebook(both.url, "causeway") as book:
+        for work in book.assignment_submissions(ASSIGNMENT):
+            ours, penalty = held[work.student_id], work.late_submission_penalty or 0
+            assert (ours.points, ours.handed_in) == (max(0, work.score - penalty), work.timestamp)
+            waiting = [grade for one in work.notebooks for grade in one.grades if grade.needs_manual_grade]
+            assert ours.waiting == {grade.name for grade in waiting if grade.manual_score is None}
+    assert sorted(held) == ["half-done", "writer", "wrong", "zoë o'neil"]
+    assert held["half-done"].comments == {"01_03-dict_7-tests": "Come and see me."}
+    assert held["zoë o'neil"].penalties == {ESSAY: 2.5}
+    assert held["writer"].waiting
+
+
 def test_nbgrader_makes_feedback_from_what_we_wrote(both):
     which = [f"--assignment={ASSIGNMENT}", "--student=half-done", f"--notebook={UNIT}"]
     _nbgrader(both.root, both.ours, "generate_feedback", *which)

@@ -144,6 +144,7 @@ LAYERS = (
     (
         "bridge",
         "coursemap",
+        "held",
         "links",
         "navigation",
         "execute",
@@ -160,7 +161,13 @@ LAYERS = (
         "unit",
     ),
     ("gradebook", "lateness", "overview", "review", "signs"),
-    ("autograded", "place", "pool", "seal"),
+    ("autograded", "classbook", "place", "pool", "seal"),
+    # What grading left, read again: a class in numbers and in groups, and the page that tells of it.
+    ("charts", "fingerprint", "handedin", "notices", "tally"),
+    ("groups", "lookalikes"),
+    ("comments", "misconceptions"),
+    ("classreport",),
+    ("reportpage",),
     ("worker",),
     (
         "exchange",

@@ -1,4 +1,4 @@
-"""What an instructor types: a class graded, and what it gets and gets back."""
+"""What an instructor types: a class handed its work, graded, reported, and given feedback."""
 
 from __future__ import annotations
 
@@ -82,6 +82,33 @@ def _preview(verb: Any, group: Any) -> int:
         print(report.anew(bare))
     print(report.balance(changed))
     return 0
+
+
+def report(asked: argparse.Namespace) -> int:
+    """Write what an instructor should know of a graded class."""
+    page, classbook, here = (
+        import_module("grader.reportpage"),
+        import_module("grader.classbook"),
+        course.find(),
+    )
+    grading = Path(asked.output).resolve() if asked.output else here.root / "grading"
+    book = classbook.Classbook(here, here.assignment(asked.assignment), grading, asked.database or "")
+    made = page.make(book, *_absent(asked.roster, book.register.learners()))
+    print(f"Report:   {page.write(made)}")
+    print(*page.summary(made), sep="\n")
+    if made.trouble:
+        print(f"causeway report: {made.trouble}", file=sys.stderr)
+    return 2 if made.trouble else 0
+
+
+def _absent(path: Path | None, handed_in: list[str]) -> tuple[list[str], list[str]]:
+    """Who handed in nothing, and who is on no list, by the list of the class."""
+    if path is None:
+        return [], []
+    roster = import_module("grader.roster").read(path)
+    return [person.name or person.learner for person in roster.missing(handed_in)], roster.strangers(
+        handed_in
+    )
 
 
 def handout(asked: argparse.Namespace) -> int:
