@@ -161,6 +161,16 @@ def _grades(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database", metavar="URL", help="the gradebook (default: a file in --grading)")
 
 
+def _handout(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
+
+
+def _handback(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
+    parser.add_argument("submissions", help="the folder that was graded")
+    _grades(parser)
+
+
 def _count(text: str) -> int:
     number = int(text)
     if number < 0:
@@ -210,11 +220,13 @@ _COMMANDS = (
     ("learners", "update", "bring a newer course, with what you wrote in place", _update),
     ("learners", "review", "go through what was once wrong and is due today", _review),
     ("learners", "progress", "show which lessons are done and which tasks passed", _progress),
+    ("instructors", "handout", "release a chapter to learners through nbgrader's exchange", _handout),
     ("instructors", "collect", "put what an LMS gives out where grade reads it", _collect),
     ("instructors", "grade", "grade a folder of submissions", _grade),
     ("instructors", "report", "write what an instructor should know of a graded class", _report),
-    ("instructors", "export", "give the marks back to an LMS, in its own file", _export),
     ("instructors", "feedback", "render the feedback pages again, after grading by hand", _feedback),
+    ("instructors", "handback", "give feedback pages back through nbgrader's exchange", _handback),
+    ("instructors", "export", "give the marks back to an LMS, in its own file", _export),
     ("authors", "release", "generate exercises, navigation, map and links", _release),
     ("authors", "run", "execute lessons and keep their outputs", _units),
     ("authors", "tidy", "stable cell ids, canonical metadata, no widget state", _units),

@@ -51,7 +51,7 @@ def learners(book: Classbook) -> list[str]:
     if not found:
         raise NoGrades(
             f"{book.grading} holds no grades of {book.chapter.slug}: run `causeway grade "
-            f"{book.chapter.slug} submissions/` first, or name the folder with --output."
+            f"{book.chapter.slug} submissions/` first, or name the folder with --grading."
         )
     return found
 

@@ -9,7 +9,8 @@ from tests.commands import PLAIN, causeway
 from tests.conftest import ROOT
 
 COMMANDS = """
-learn update progress review collect grade feedback report export release run tidy new check mutate
+learn update progress review handout collect grade report feedback handback export
+release run tidy new check mutate
 """.split()
 
 

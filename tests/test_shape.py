@@ -174,6 +174,7 @@ LAYERS = (
     ("intake", "pages", "shapes", "worker"),
     ("addresses", "marksheet", "matching"),
     (
+        "exchange",
         "release",
         "collect",
         "export",

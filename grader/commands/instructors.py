@@ -1,4 +1,4 @@
-"""What an instructor types: a class collected, graded, told about, its marks given back."""
+"""What an instructor types: from work handed out to marks given back."""
 
 from __future__ import annotations
 
@@ -162,3 +162,23 @@ def _absent(path: Path | None, handed_in: list[str]) -> tuple[list[str], list[st
     return [person.name or person.learner for person in roster.missing(handed_in)], roster.strangers(
         handed_in
     )
+
+
+def handout(asked: argparse.Namespace) -> int:
+    """Release a chapter to the learners of nbgrader's exchange."""
+    here = course.find()
+    chapter = here.assignment(asked.assignment)
+    place, names = import_module("grader.exchange").hand_out(here, chapter, here.root / "grading")
+    print(f"Handed out: {chapter.slug} ({', '.join(names)}), with hints under seal, in {place}")
+    return 0
+
+
+def handback(asked: argparse.Namespace) -> int:
+    """Give feedback pages back through nbgrader's exchange."""
+    verb, book = import_module("grader.exchange"), _classbook(asked)
+    sent = verb.hand_back(book.course, book.chapter, Path(asked.submissions), book.grading)
+    without = [one for one in sent if one.why_not]
+    for one in without:
+        print(text.printable(f"{one.learner}: {one.why_not}"))
+    print(f"Handed back: {len(sent) - len(without)} of {len(sent)} feedback pages")
+    return 2 if without else 0
