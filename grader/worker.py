@@ -69,7 +69,9 @@ class Desk:
     require: bool = False
 
 
-class _Worker:
+class Worker:
+    """One that marks at a desk; CannotIsolate if it needs a sandbox and there is none."""
+
     def __init__(self, desk: Desk):
         self.desk = desk
         self.kinds = Kinds(desk.limits, desk.sandbox, desk.require)
@@ -77,7 +79,13 @@ class _Worker:
         for paper in desk.papers:  # what cannot be started is no submission's fault
             self.kinds.start(paper.uses)
 
+    def close(self) -> None:
+        """End all that it started."""
+        self.kinds.close()
+        atexit.unregister(self.kinds.close)
+
     def answer(self, handed: Handed) -> Answered:
+        """Mark one submission; whatever is wrong with it is in its result."""
         papers = (paper for paper in self.desk.papers if paper.name in handed.notebooks)
         try:
             marked = {paper.name: self._mark(paper, handed.notebooks[paper.name]) for paper in papers}
@@ -152,13 +160,13 @@ def _sheet(desk: Desk, name: str, result: SubmissionResult, one: Marked) -> Shee
     )
 
 
-_worker: _Worker | None = None
+_worker: Worker | None = None
 
 
 def start(desk: Desk) -> None:
     """Make this process a worker."""
     global _worker
-    _worker = _Worker(desk)
+    _worker = Worker(desk)
     gc.freeze()  # what is here stays: no search for garbage need walk through it
     gc.set_threshold(RARELY)  # a submission leaves next to none
 

@@ -162,6 +162,8 @@ LAYERS = (
     ("gradebook", "lateness", "overview", "review", "signs"),
     ("autograded", "place", "pool", "seal"),
     ("worker",),
+    ("guest",),
+    ("cluster",),
     (
         "release",
         "grade",
