@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from grader import worker
 from grader.errors import NoCluster
@@ -23,7 +24,7 @@ from grader.pool import AHEAD, Pool
 from grader.worker import Answered, Desk, Handed
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, Security
 
 MOST = 1000  # submissions under way, however many workers there are: each has a thread here that waits
 CONNECT = 10.0  # seconds in which a scheduler has to answer
@@ -31,6 +32,7 @@ PATIENCE = 60.0  # seconds without any worker before the grader gives up
 GLANCE = 2.0  # seconds after which the scheduler is asked again how many workers there are
 KEPT = "What was graded is kept: grade again, and it goes on from there."
 INSTALL = "python -m pip install -c constraints.txt -e '.[grading]'"
+TLS = "Name them in DASK_DISTRIBUTED__COMM__TLS__CA_FILE, ..__TLS__CLIENT__CERT and ..__TLS__CLIENT__KEY."
 LOUD = ("distributed", "distributed.client")  # they log what becomes a sentence here
 
 
@@ -168,11 +170,7 @@ class Cluster(Pool[Handed, Answered]):
 
 
 def connect(address: str) -> Client:
-    """A client of a scheduler; NoCluster if it does not answer, or dask is not installed.
-
-    For `tls://` the certificates are where dask's configuration says, `distributed.comm.tls`:
-    https://distributed.dask.org/en/stable/tls.html
-    """
+    """A client of a scheduler; NoCluster if it does not answer, or dask is not installed."""
     try:
         import dask
         import distributed
@@ -183,12 +181,31 @@ def connect(address: str) -> Client:
     for name in LOUD:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     dask.config.set({"distributed.comm.timeouts.connect": CONNECT})
+    security = _security(address)
     try:
-        return distributed.Client(address, timeout=CONNECT, set_as_default=False)
+        return distributed.Client(address, timeout=CONNECT, set_as_default=False, security=security)
     except OSError:
         raise NoCluster(
             f"no scheduler answers at {address} within {CONNECT:g} s. Start it (dask scheduler), or name "
             "another one; without --scheduler this machine grades alone."
         ) from None
-    except (TypeError, ValueError, ImportError) as error:
-        raise NoCluster(f"the scheduler {address} cannot be spoken with: {error}") from None
+
+
+def _security(address: str) -> Security:
+    """The certificates for `tls://`, from dask's configuration; NoCluster for an address that is none.
+
+    https://distributed.dask.org/en/stable/tls.html
+    """
+    from distributed import Security
+
+    found = urlsplit(address)
+    with suppress(ValueError):  # a port that is no number
+        if found.scheme in ("tcp", "tls") and found.hostname and found.port:
+            try:
+                security = Security()
+                if found.scheme == "tcp" or security.get_connection_args("client").get("ssl_context"):
+                    return security
+            except OSError as error:
+                raise NoCluster(f"the certificates for {address} cannot be used: {error}. {TLS}") from None
+            raise NoCluster(f"{address} needs certificates. {TLS}")
+    raise NoCluster(f"{address!r} is no scheduler's address: write tcp://host:8786 or tls://host:8786.")
