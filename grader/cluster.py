@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import logging
 import pickle
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -169,43 +171,54 @@ class Cluster(Pool[Handed, Answered]):
         self.client.close()
 
 
+def require(address: str) -> None:
+    """NoCluster if an address is none, or nobody listens there, or dask is not installed; within moments."""
+    place = urlsplit(address)
+    with suppress(ValueError):  # a port that is no number
+        if place.scheme in ("tcp", "tls") and place.hostname and place.port:
+            if find_spec("distributed") is None:
+                raise NoCluster(f"--scheduler works with dask, which is not installed. Install it: {INSTALL}")
+            try:
+                socket.create_connection((place.hostname, place.port), CONNECT).close()
+            except OSError as error:
+                raise _silent(address, error) from None
+            return
+    raise NoCluster(f"{address!r} is no scheduler's address: write tcp://host:8786 or tls://host:8786.")
+
+
+def _silent(address: str, error: OSError) -> NoCluster:
+    return NoCluster(
+        f"no scheduler answers at {address} ({error}). Start it (dask scheduler), or name another one; "
+        "without --scheduler this machine grades alone."
+    )
+
+
 def connect(address: str) -> Client:
-    """A client of a scheduler; NoCluster if it does not answer, or dask is not installed."""
-    try:
-        import dask
-        import distributed
-    except ImportError:
-        raise NoCluster(
-            f"--scheduler works with dask, which is not installed. Install it: {INSTALL}"
-        ) from None
+    """A client of a scheduler; NoCluster if it does not answer."""
+    import dask
+    import distributed
+
     for name in LOUD:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     dask.config.set({"distributed.comm.timeouts.connect": CONNECT})
     security = _security(address)
     try:
         return distributed.Client(address, timeout=CONNECT, set_as_default=False, security=security)
-    except OSError:
-        raise NoCluster(
-            f"no scheduler answers at {address} within {CONNECT:g} s. Start it (dask scheduler), or name "
-            "another one; without --scheduler this machine grades alone."
-        ) from None
+    except OSError as error:
+        raise _silent(address, error) from None
 
 
 def _security(address: str) -> Security:
-    """The certificates for `tls://`, from dask's configuration; NoCluster for an address that is none.
+    """The certificates for `tls://`, from dask's configuration; NoCluster if they are not there.
 
     https://distributed.dask.org/en/stable/tls.html
     """
     from distributed import Security
 
-    found = urlsplit(address)
-    with suppress(ValueError):  # a port that is no number
-        if found.scheme in ("tcp", "tls") and found.hostname and found.port:
-            try:
-                security = Security()
-                if found.scheme == "tcp" or security.get_connection_args("client").get("ssl_context"):
-                    return security
-            except OSError as error:
-                raise NoCluster(f"the certificates for {address} cannot be used: {error}. {TLS}") from None
+    try:
+        security = Security()
+        if address.startswith("tls:") and not security.get_connection_args("client").get("ssl_context"):
             raise NoCluster(f"{address} needs certificates. {TLS}")
-    raise NoCluster(f"{address!r} is no scheduler's address: write tcp://host:8786 or tls://host:8786.")
+    except OSError as error:
+        raise NoCluster(f"the certificates for {address} cannot be used: {error}. {TLS}") from None
+    return security

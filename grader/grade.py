@@ -133,9 +133,11 @@ def preview(group: Class) -> Iterator[tuple[SubmissionResult, Mapping[str, Entry
 
 
 def opened(group: Class) -> list[Submission]:
-    """The submissions of a class; SubmissionError or UnknownUnit if what was named is not there."""
+    """The submissions of a class; an error, one of ours, if anything that was named is not there."""
     require_units(group)
     require_apart(group)
+    if group.scheduler:
+        cluster.require(group.scheduler)
     return list(find(group))
 
 

@@ -30,9 +30,10 @@ TURN = threading.Lock()  # two threads of a process would wait for each other an
 
 @cache
 def version() -> str:
-    """What a result depends on besides the submission and the unit: Python, IPython, this package's code."""
+    """What a result depends on besides the submission and the unit: Python, IPython, this package's files."""
     digest, package = hashlib.sha256(), Path(__file__).parent
-    for path in sorted(package.rglob("*.py")):
+    files = (path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    for path in sorted(files):
         digest.update(b"%b\0%b\0" % (path.relative_to(package).as_posix().encode(), path.read_bytes()))
     return f"{ENVIRONMENT} grader {digest.hexdigest()[:12]}"
 
