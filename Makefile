@@ -19,7 +19,7 @@ $(VENV)/learn.stamp: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/learn.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[servers,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[servers,grading,dev]'
 	@touch $@
 
 learn: $(VENV)/learn.stamp  ## open the course map in JupyterLab

@@ -179,11 +179,18 @@ def require(address: str) -> None:
             if find_spec("distributed") is None:
                 raise NoCluster(f"--scheduler works with dask, which is not installed. Install it: {INSTALL}")
             try:
-                socket.create_connection((place.hostname, place.port), CONNECT).close()
+                _knock(place.hostname, place.port, greeted=place.scheme == "tcp")
             except OSError as error:
                 raise _silent(address, error) from None
             return
     raise NoCluster(f"{address!r} is no scheduler's address: write tcp://host:8786 or tls://host:8786.")
+
+
+def _knock(host: str, port: int, greeted: bool) -> None:
+    """OSError if no scheduler listens there; it greets whoever comes, but with TLS not before the other."""
+    with socket.create_connection((host, port), CONNECT) as door:
+        if greeted and not door.recv(1):
+            raise OSError("it hung up")
 
 
 def _silent(address: str, error: OSError) -> NoCluster:

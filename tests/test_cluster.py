@@ -64,7 +64,7 @@ def group(small, machines, handed_in, out) -> Callable[..., Class]:
     """The class, graded as `make demo` does, but by the cluster."""
 
     def make(**more: Any) -> Class:
-        settings = {"only": UNITS, "limits": Limits(5), "scheduler": machines.address, **more}
+        settings = {"only": UNITS, "limits": Limits(5.0), "scheduler": machines.address, **more}
         return Class(small, small.assignment(CHAPTER), handed_in, out, **settings)
 
     return make
@@ -133,7 +133,7 @@ def test_a_class_is_graded_as_on_one_machine_though_a_worker_dies(
 def test_nothing_of_a_class_stays_in_a_worker(machines):
     assert machines.log("b").count("Starting Worker plugin causeway-") == 1
     assert machines.log("b").count("Removing Worker plugin causeway-") == 1
-    assert family(machines.started["b"].pid)[1:] == []
+    assert survivors(family(machines.started["b"].pid)[1:], machines.started["b"].pid) == []
 
 
 def test_a_worker_of_another_version_is_named_and_nothing_is_graded(machines, group, out, tmp_path):
@@ -226,7 +226,7 @@ def test_who_is_no_scheduler_is_told_in_time(refused, monkeypatch):
     monkeypatch.setattr(cluster, "CONNECT", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         address = "tcp://{}:{}".format(*deaf.getsockname())
-        assert f"no scheduler answers at {address} (Timed out " in refused(address)
+        assert f"no scheduler answers at {address} (timed out)." in refused(address)
 
 
 @pytest.mark.parametrize("address", ["here", "tcp://127.0.0.1", "http://127.0.0.1:8786", "tcp://127.0.0.1:x"])
@@ -235,7 +235,8 @@ def test_an_address_that_is_none_is_told(refused, address):
 
 
 def test_tls_without_certificates_is_told_where_they_belong(refused):
-    with socket.create_server(("127.0.0.1", 0)) as deaf:
+    nothing = dask.config.set({"distributed.comm.tls.ca-file": None})
+    with nothing, socket.create_server(("127.0.0.1", 0)) as deaf:
         address = "tls://{}:{}".format(*deaf.getsockname())
         assert f"{address} needs certificates. Name them in {TLS}CA_FILE" in refused(address)
 
