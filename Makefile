@@ -49,6 +49,7 @@ bench: $(VENV)/dev.stamp  ## print what the classroom costs a learner who waits,
 	$(BIN)/python -m tests.bench_services
 	$(BIN)/python -m tests.bench_grader
 	$(BIN)/python -m tests.bench_services_grading
+	$(BIN)/python -m tests.bench_cluster
 
 kills: $(VENV)/dev.stamp  ## kill a grader a hundred times at random moments and compare what it leaves
 	$(BIN)/python -m tests.kills 100

@@ -55,6 +55,16 @@ class Machines:
         for network in self.networks:
             ip("netns", "delete", network)
 
+    @property
+    def client(self) -> dict[str, str]:
+        """What tells a command the certificates."""
+        return self._tls("CLIENT")
+
+    def _tls(self, *roles: str) -> dict[str, str]:
+        """All show the same certificate, and know it."""
+        shown = {f"{TLS}{role}__{part}": str(self.pem) for role in roles for part in ("CERT", "KEY")}
+        return {**shown, f"{TLS}CA_FILE": str(self.pem)}
+
     def scheduler(self) -> None:
         """Start the scheduler; its address is that of the first card."""
         host = f"{NET}.1" if self.own_networks else "127.0.0.1"
@@ -89,16 +99,11 @@ class Machines:
         package: Path = ROOT,
     ) -> str:
         """Start a process; the line of its log that says it is ready."""
-        tls = {
-            f"{TLS}{role}__{part}": str(self.pem)
-            for role in ("SCHEDULER", "WORKER")
-            for part in ("CERT", "KEY")
-        }
         with (self.folder / f"{name}.log").open("wb") as log:
             self.started[name] = subprocess.Popen(
                 [*before, sys.executable, "-m", f"distributed.cli.{module}", *options],
                 cwd=package,
-                env={**PLAIN, **QUIET, **tls, f"{TLS}CA_FILE": str(self.pem), "PYTHONPATH": str(package)},
+                env={**PLAIN, **QUIET, **self._tls("SCHEDULER", "WORKER"), "PYTHONPATH": str(package)},
                 stdout=log,
                 stderr=log,
             )
