@@ -90,6 +90,8 @@ def work(name: str, wanted: str, handed: bytes) -> bytes:
         return BENCHES[name].answer(handed)
     except CausewayError as error:
         raise NoCluster(f"the worker {here}: {error}") from None
+    except Exception as error:  # no submission's fault, or that would be in its answer
+        raise NoCluster(f"the worker {here} failed ({type(error).__name__}: {error}). End it.") from None
 
 
 def require(who: str, found: object, wanted: str) -> None:
