@@ -68,9 +68,9 @@ class Machines:
     def scheduler(self) -> None:
         """Start the scheduler; its address is that of the first card."""
         host = f"{NET}.1" if self.own_networks else "127.0.0.1"
-        before = self._network("a") and []
+        self._network("a")
         options = ["--host", host, "--port", "0", "--no-dashboard", "--protocol", "tls"]
-        said = self._start("scheduler", before, "dask_scheduler", options, "Scheduler at:")
+        said = self._start("scheduler", [], "dask_scheduler", options, "Scheduler at:")
         self.address = said.split()[-1]
 
     def worker(self, name: str, before: Sequence[str] = (), package: Path = ROOT) -> None:
