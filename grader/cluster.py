@@ -35,6 +35,7 @@ GLANCE = 2.0  # seconds after which the scheduler is asked again how many worker
 KEPT = "What was graded is kept: grade again, and it goes on from there."
 INSTALL = "python -m pip install -c constraints.txt -e '.[grading]'"
 TLS = "Name them in DASK_DISTRIBUTED__COMM__TLS__CA_FILE, ..__TLS__CLIENT__CERT and ..__TLS__CLIENT__KEY."
+GONE = (CancelledError, OSError, RuntimeError)  # what dask raises about a lost connection is among these
 LOUD = ("distributed", "distributed.client")  # they log what becomes a sentence here
 
 
@@ -88,7 +89,7 @@ class Cluster(Pool[Handed, Answered]):
         from grader import guest
 
         try:
-            yield f"the scheduler {self.address}", self.client.run_on_scheduler(guest.version)
+            yield f"the scheduler {self.address}", self._said(self.client.run_on_scheduler, guest.version)
         except ImportError as error:  # of this package, or of what it needs
             yield f"the scheduler {self.address}", error
         for one, found in self._said(self.client.run, guest.version, on_error="return").items():
@@ -126,19 +127,22 @@ class Cluster(Pool[Handed, Answered]):
     def _wait(self, future: Future[bytes]) -> bytes:
         while True:
             try:
-                answer: bytes = self._said(future.result, GLANCE)
+                answer: bytes = future.result(GLANCE)
                 return answer
             except TimeoutError:
                 self._require_somebody()
+            except GONE:
+                raise self._gone() from None
 
     def _said(self, ask: Callable[..., Any], *given: Any, **more: Any) -> Any:
         """What the scheduler answers; NoCluster if it is gone."""
         try:
             return ask(*given, **more)
-        except TimeoutError:
-            raise
-        except (CancelledError, OSError, RuntimeError):  # dask's errors of a lost connection are among these
-            raise NoCluster(f"the scheduler {self.address} went away. {KEPT}") from None
+        except GONE:
+            raise self._gone() from None
+
+    def _gone(self) -> NoCluster:
+        return NoCluster(f"the scheduler {self.address} went away. {KEPT}")
 
     def _require_somebody(self) -> None:
         """NoCluster if there has been no worker for long."""

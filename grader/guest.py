@@ -7,6 +7,7 @@ submission is marked at a time, in whichever thread: start workers with `--nthre
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import pickle
 import threading
@@ -18,7 +19,7 @@ from distributed import WorkerPlugin, get_worker
 
 from grader.errors import CausewayError, NoCluster
 from grader.register import ENVIRONMENT
-from grader.worker import Worker
+from grader.worker import Worker, settle
 
 if TYPE_CHECKING:
     from distributed.scheduler import Scheduler
@@ -47,7 +48,9 @@ class Bench:
 
     def answer(self, handed: bytes) -> bytes:
         with TURN:
-            self.worker = self.worker or Worker(pickle.loads(self.desk))
+            if self.worker is None:
+                self.worker = Worker(pickle.loads(self.desk))
+                settle()
             return pickle.dumps(self.worker.answer(pickle.loads(handed)))
 
     def leave(self) -> None:
@@ -55,6 +58,7 @@ class Bench:
         with TURN:
             if self.worker:
                 self.worker.close()
+        gc.unfreeze()  # the desk is garbage now
 
 
 BENCHES: dict[str, Bench] = {}

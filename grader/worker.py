@@ -167,6 +167,11 @@ def start(desk: Desk) -> None:
     """Make this process a worker."""
     global _worker
     _worker = Worker(desk)
+    settle()
+
+
+def settle() -> None:
+    """Search for garbage seldom, and not in what a worker has got ready."""
     gc.freeze()  # what is here stays: no search for garbage need walk through it
     gc.set_threshold(RARELY)  # a submission leaves next to none
 
