@@ -45,9 +45,13 @@ class Bench:
     def __init__(self, desk: bytes):
         self.desk = desk
         self.worker: Worker | None = None
+        self.left = False
 
     def answer(self, handed: bytes) -> bytes:
+        """What comes of one submission; NoCluster once the class is over, when nothing may start any more."""
         with TURN:
+            if self.left:
+                raise NoCluster("the class is over.")
             if self.worker is None:
                 self.worker = Worker(pickle.loads(self.desk))
                 settle()
@@ -56,6 +60,7 @@ class Bench:
     def leave(self) -> None:
         """End the sandbox when nothing runs in it any more."""
         with TURN:
+            self.left = True
             if self.worker:
                 self.worker.close()
         gc.unfreeze()  # the desk is garbage now
@@ -88,10 +93,11 @@ def work(name: str, wanted: str, handed: bytes) -> bytes:
     """
     here = get_worker().address
     require(f"the worker {here}", version(), wanted)
-    if name not in BENCHES:
+    bench = BENCHES.get(name)
+    if bench is None:
         raise NoCluster(f"the worker {here} has no desk: its grader is closing.")
     try:
-        return BENCHES[name].answer(handed)
+        return bench.answer(handed)
     except CausewayError as error:
         raise NoCluster(f"the worker {here}: {error}") from None
     except Exception as error:  # no submission's fault, or that would be in its answer
