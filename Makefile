@@ -19,7 +19,7 @@ $(VENV)/learn.stamp: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/learn.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[servers,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[servers,grading,dev]'
 	@touch $@
 
 learn: $(VENV)/learn.stamp  ## open the course map in JupyterLab
@@ -50,6 +50,7 @@ bench: $(VENV)/dev.stamp  ## print what the classroom costs a learner who waits,
 	$(BIN)/python -m tests.bench_grader
 	$(BIN)/python -m tests.bench_grader --chapter
 	$(BIN)/python -m tests.bench_services_grading
+	$(BIN)/python -m tests.bench_cluster
 
 rehearsal: $(VENV)/dev.stamp  ## take a class of 300 from an LMS's archive to its gradebook, and print the times
 	$(BIN)/python -m tests.rehearsal

@@ -90,6 +90,12 @@ def _grade(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database", metavar="URL", help="the gradebook (default: a file in --output)")
     parser.add_argument("--jobs", type=_count, default=0, help="workers (default: one for each core)")
     parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="grade on a dask cluster of your own, such as tcp://host:8786; --jobs are submissions under way "
+        "then (default: four for each of its workers)",
+    )
+    parser.add_argument(
         "--patience",
         type=float,
         default=15.0,

@@ -6,6 +6,7 @@ CausewayError
  ├── SubmissionError      a submission cannot be read, or is not for this course
  ├── GradingError         a submission was read, but could not be run to its end
  │    └── CannotIsolate   this machine gives no walls to run a stranger's code in
+ ├── NoCluster            the machines that --scheduler names cannot be worked with, or not any more
  ├── BadObservation       a run sent something that is no value, written as values are
  ├── CannotWrite          a place to write to refuses
  │    └── NoGradebook     there is no gradebook yet, or one of another version of nbgrader
@@ -38,6 +39,10 @@ class GradingError(CausewayError):
 
 class CannotIsolate(GradingError):
     """This machine gives no walls to run a stranger's code in."""
+
+
+class NoCluster(CausewayError):
+    """The machines that --scheduler names cannot be worked with, or not any more."""
 
 
 class BadObservation(CausewayError):

@@ -16,6 +16,7 @@ from pathlib import Path
 from grader import (
     autograded,
     bridge,
+    cluster,
     comments,
     feedback,
     gradebook,
@@ -66,6 +67,7 @@ class Class:
     sandbox: bool = True
     require: bool = False  # rather grade nothing than without a sandbox
     patience: float = gradebook.PATIENCE  # seconds that another process may hold the gradebook
+    scheduler: str = ""  # the address of a dask cluster whose workers mark; this machine's if empty
 
     @property
     def units(self) -> tuple[Page, ...]:
@@ -152,9 +154,11 @@ def preview(group: Class) -> Iterator[tuple[SubmissionResult, Mapping[str, Entry
 
 
 def opened(group: Class) -> list[Submission]:
-    """The submissions of a class; SubmissionError or UnknownUnit if what was named is not there."""
+    """The submissions of a class; an error, one of ours, if anything that was named is not there."""
     require_units(group)
     require_apart(group)
+    if group.scheduler:
+        cluster.require(group.scheduler)
     return list(find(group))
 
 
@@ -214,10 +218,17 @@ def _turns(
             under_way.append(_turn(group, one))
             yield under_way[-1].handed
 
-    lost, here = partial(worker.lost, desk, why=LOST), partial(worker.here, desk)
-    with Pool(group.jobs or pool.cores(), worker.start, (desk,), worker.work, lost, here) as workers:
+    with _workers(group, desk) as workers:
         for _, answered in workers.map(handed()):
             yield under_way.popleft(), answered
+
+
+def _workers(group: Class, desk: Desk) -> Pool[Handed, Answered]:
+    """Those who mark: processes of this machine, or the workers of a cluster."""
+    lost, here = partial(worker.lost, desk, why=LOST), partial(worker.here, desk)
+    if group.scheduler:
+        return cluster.Cluster(group.scheduler, group.jobs, desk, lost, here)
+    return Pool(group.jobs or pool.cores(), worker.start, (desk,), worker.work, lost, here)
 
 
 def _turn(group: Class, one: Submission) -> Turn:

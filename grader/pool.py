@@ -73,10 +73,14 @@ class Pool(Generic[Task, Done]):
         under_way: deque[tuple[Task, Future[Done]]] = deque()
         for task in tasks:
             under_way.append((task, self._future(task)))
-            if len(under_way) >= AHEAD * self.jobs:
+            if len(under_way) >= self.most():
                 yield _next(under_way)
         while under_way:
             yield _next(under_way)
+
+    def most(self) -> int:
+        """How many tasks may be under way now."""
+        return AHEAD * self.jobs
 
     def _future(self, task: Task) -> Future[Done]:
         known = self.here(task)

@@ -71,7 +71,9 @@ class Desk:
     helps: Guide = field(default_factory=dict)  # for the feedback pages
 
 
-class _Worker:
+class Worker:
+    """One that marks at a desk; CannotIsolate if it needs a sandbox and there is none."""
+
     def __init__(self, desk: Desk):
         self.desk = desk
         self.kinds = Kinds(desk.limits, desk.sandbox, desk.require)
@@ -79,7 +81,13 @@ class _Worker:
         for paper in desk.papers:  # what cannot be started is no submission's fault
             self.kinds.start(paper.uses)
 
+    def close(self) -> None:
+        """End all that it started."""
+        self.kinds.close()
+        atexit.unregister(self.kinds.close)
+
     def answer(self, handed: Handed) -> Answered:
+        """Mark one submission; whatever is wrong with it is in its result."""
         papers = (paper for paper in self.desk.papers if paper.name in handed.notebooks)
         try:
             marked = {paper.name: self._mark(paper, handed.notebooks[paper.name]) for paper in papers}
@@ -154,13 +162,18 @@ def _sheet(desk: Desk, name: str, result: SubmissionResult, one: Marked) -> Shee
     )
 
 
-_worker: _Worker | None = None
+_worker: Worker | None = None
 
 
 def start(desk: Desk) -> None:
     """Make this process a worker."""
     global _worker
-    _worker = _Worker(desk)
+    _worker = Worker(desk)
+    settle()
+
+
+def settle() -> None:
+    """Search for garbage seldom, and not in what a worker has got ready."""
     gc.freeze()  # what is here stays: no search for garbage need walk through it
     gc.set_threshold(RARELY)  # a submission leaves next to none
 

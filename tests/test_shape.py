@@ -172,7 +172,8 @@ LAYERS = (
     ("classreport",),
     ("reportpage",),
     ("intake", "pages", "shapes", "worker"),
-    ("addresses", "marksheet", "matching"),
+    ("guest", "addresses", "marksheet", "matching"),
+    ("cluster",),
     (
         "exchange",
         "release",

@@ -60,7 +60,8 @@ def export(asked: argparse.Namespace) -> int:
 
 def grade(asked: argparse.Namespace) -> int:
     """Grade a folder of submissions."""
-    import_module("grader.hand").prepare("grader.worker")  # while this process imports what it needs itself
+    if not asked.scheduler:  # workers start while this process imports what it needs itself
+        import_module("grader.hand").prepare("grader.worker")
     verb, limits, here = import_module("grader.grade"), import_module("grader.limits"), course.find()
     grading = Path(asked.output).resolve() if asked.output else here.root / "grading"
     group = verb.Class(
@@ -75,6 +76,7 @@ def grade(asked: argparse.Namespace) -> int:
         asked.sandbox,
         asked.require,
         asked.patience,
+        asked.scheduler or "",
     )
     try:
         return _preview(verb, group) if asked.preview else _grade(verb, group)
