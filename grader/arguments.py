@@ -96,6 +96,21 @@ def _grade(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _bundle(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "target", nargs="?", help="a folder, or a .zip or .tar.gz to write (default: dist/causeway)"
+    )
+    parser.add_argument("--archive", type=_archive, metavar="FILE", help="a .zip or .tar.gz of the same")
+
+
+def _archive(text: str) -> str:
+    from grader.crate import ENDINGS
+
+    if not text.endswith(ENDINGS):
+        raise argparse.ArgumentTypeError(f"{text} ends in none of {', '.join(ENDINGS)}")
+    return text
+
+
 def _count(text: str) -> int:
     number = int(text)
     if number < 0:
@@ -138,6 +153,7 @@ _COMMANDS = (
     ("learners", "review", "go through what was once wrong and is due today", _review),
     ("learners", "progress", "show which lessons are done and which tasks passed", _progress),
     ("instructors", "grade", "grade a folder of submissions", _grade),
+    ("instructors", "bundle", "write what learners may have as a folder or an archive", _bundle),
     ("authors", "release", "generate exercises, navigation, map and links", _release),
     ("authors", "run", "execute lessons and keep their outputs", _units),
     ("authors", "tidy", "stable cell ids, canonical metadata, no widget state", _units),

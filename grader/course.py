@@ -97,3 +97,13 @@ def find(start: Path | None = None) -> Course:
     raise CourseError(
         f"{start} is not inside a Causeway course ({ROADMAP} was not found). Change into its folder."
     )
+
+
+def whole(start: Path | None = None) -> Course:
+    """Likewise, for those who make the course or grade it; CourseError if it is one for learners."""
+    found = find(start)
+    if not (found.root / "solutions").is_dir():
+        raise CourseError(
+            f"{found.root} is a course for learners: it holds no solutions. Use the checkout it came from."
+        )
+    return found

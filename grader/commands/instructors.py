@@ -1,4 +1,4 @@
-"""What an instructor types: a class graded."""
+"""What an instructor types: a class graded, the course handed out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STOPPED = "What was graded is kept: grade again, and it goes on from there."
 def grade(asked: argparse.Namespace) -> int:
     """Grade a folder of submissions."""
     import_module("grader.hand").prepare("grader.worker")  # while this process imports what it needs itself
-    verb, limits, here = import_module("grader.grade"), import_module("grader.limits"), course.find()
+    verb, limits, here = import_module("grader.grade"), import_module("grader.limits"), course.whole()
     grading = Path(asked.output).resolve() if asked.output else here.root / "grading"
     group = verb.Class(
         here,
@@ -81,4 +81,15 @@ def _preview(verb: Any, group: Any) -> int:
     if bare:
         print(report.anew(bare))
     print(report.balance(changed))
+    return 0
+
+
+def bundle(asked: argparse.Namespace) -> int:
+    """Write what learners may have, as a folder or an archive."""
+    verb, here = import_module("grader.bundle"), course.whole()
+    asked_for = [Path(place).resolve() for place in (asked.target, asked.archive) if place]
+    with Console(stderr=True).status("comparing what is generated with what it is made from"):
+        lines = list(verb.bundle(here, asked_for or [here.root / "dist" / "causeway"]))
+    for line in lines:
+        print(line)
     return 0
