@@ -42,7 +42,7 @@ def bundle(course: Course, places: Sequence[Path]) -> Iterator[str]:
         yield f"{place}: {len(files)} files, {size:.1f} MB, of commit {commit.name} ({done})"
     yield from _left_out(course)
     yield _on_solutions(told)
-    yield f"Publish it as {course.address}"
+    yield f"Publish it as {course.address} (project.urls in pyproject.toml)"
     yield f"nbgitpuller: {links.nbgitpuller(course)}"
 
 

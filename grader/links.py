@@ -18,7 +18,7 @@ def binder(course: Course) -> str:
 
 
 def nbgitpuller(course: Course) -> str:
-    """What brings learners the course on a hub, as nbgitpuller's link generator writes it; HUB is its name."""
+    """What brings learners the course on a hub, as nbgitpuller's generator writes it; HUB is its name."""
     name = course.address.rpartition("/")[2]
     query = {"repo": course.address, "branch": "main", "urlpath": f"lab/tree/{name}/course/00-map.ipynb"}
     return f"https://HUB/hub/user-redirect/git-pull?{urlencode(query)}"
