@@ -57,7 +57,7 @@ def contents(files: Files) -> Files:
     for name, cut in CUT.items():
         taken[name] = Item(cut(files[name].data.decode()).encode())
     pictures = leaflet.images(taken["README.md"].data.decode())
-    return {**taken, **{name: files[name] for name in pictures}}
+    return {**taken, **{name: files[name] for name in pictures if name in files}}
 
 
 def _goes_along(name: str) -> bool:
