@@ -32,9 +32,7 @@ def bundle(course: Course, places: Sequence[Path]) -> Iterator[str]:
     _require_settled(course, commit)
     with scratch.folder() as folder:
         committed = Course(_laid_out(commit.files, folder))
-        _require_fresh(course, committed, commit.tree)
-        files = contents(commit.files)
-        require_closed(committed, files)
+        files = _checked(course, committed, commit)
         told = rules.load(committed)
     size = sum(len(item.data) for item in files.values()) / 1e6
     for place in places:
@@ -44,6 +42,17 @@ def bundle(course: Course, places: Sequence[Path]) -> Iterator[str]:
     yield _on_solutions(told)
     yield f"Publish it as {course.address} (project.urls in pyproject.toml)"
     yield f"nbgitpuller: {links.nbgitpuller(course)}"
+
+
+def _checked(course: Course, committed: Course, commit: Commit) -> Files:
+    """The contents, once nothing is out of date in the commit, which is laid out for that, or given away."""
+    try:
+        _require_fresh(course, committed, commit.tree)
+        files = contents(commit.files)
+        require_closed(committed, files)
+    except CourseError as error:
+        raise CourseError(f"commit {commit.name}: {str(error).replace(f'{committed.root}/', '')}") from None
+    return files
 
 
 def contents(files: Files) -> Files:

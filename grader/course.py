@@ -71,9 +71,13 @@ class Course:
         for chapter in ready:
             if chapter.slug == slug:
                 return chapter
+        inside = next(
+            (chapter for chapter in ready for unit in self.units_of(chapter) if unit.name == slug), None
+        )
+        only = f" For one notebook: {inside.slug} ... --only {slug}." if inside else ""
         raise UnknownUnit(
             f"There is no assignment {slug!r} in {self.root}. "
-            f"Name one of: {', '.join(chapter.slug for chapter in ready)}."
+            f"Name one of: {', '.join(chapter.slug for chapter in ready)}.{only}"
         )
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from filelock import FileLock
 from grader import bundle, notebook, release
 from grader import checkout as checkout_of
 from grader.course import Course
+from grader.crate import Files, Item
 from tests.commands import causeway, make
 
 if TYPE_CHECKING:
@@ -83,6 +85,16 @@ def copy_of_checkout(folder: Path) -> Path:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
     return folder
+
+
+def bundle_of_checkout(folder: Path) -> Files:
+    """What `causeway bundle` takes of the files git would commit; `folder` is for a copy of them."""
+    root = copy_of_checkout(folder)
+    paths = [path for path in root.rglob("*") if path.is_file()]
+    items = {
+        path.relative_to(root).as_posix(): Item(path.read_bytes(), os.access(path, os.X_OK)) for path in paths
+    }
+    return bundle.contents(items)
 
 
 def commit(course: Course) -> Course:

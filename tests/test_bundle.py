@@ -29,7 +29,7 @@ from grader.course import Course
 from grader.crate import Files, Item
 from grader.errors import CannotWrite, CourseError
 from tests.commands import PLAIN, make
-from tests.conftest import COURSE, ROOT, SMALL, commit, copy_of, copy_of_checkout, known_fresh
+from tests.conftest import COURSE, ROOT, SMALL, bundle_of_checkout, commit, copy_of, known_fresh
 
 LIST = SMALL[0]
 UNITS = [unit.slug for unit in COURSE.units]
@@ -38,18 +38,10 @@ REGION = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END", re.S)
 ENCODED = re.compile(rb"[A-Za-z0-9+/=_-]{40,}")
 
 
-def files_of(root: Path) -> Files:
-    """The files of a checkout as a commit would have them."""
-    paths = [path for path in root.rglob("*") if path.is_file()]
-    return {
-        path.relative_to(root).as_posix(): Item(path.read_bytes(), os.access(path, os.X_OK)) for path in paths
-    }
-
-
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Files:
     """The files of the whole course's bundle."""
-    return bundle.contents(files_of(copy_of_checkout(tmp_path_factory.mktemp("whole"))))
+    return bundle_of_checkout(tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture
@@ -591,6 +583,16 @@ def test_a_course_that_git_does_not_know_is_told_how_to_begin(checkout, tmp_path
     assert ran.returncode == 2
     assert "not a git repository" in ran.stderr
     assert "`git init`, `git add .` and `git commit` make the first one. Nothing was changed." in ran.stderr
+
+
+def test_a_commit_that_lacks_a_file_is_told_which(committed, tmp_path):
+    path = committed.solution(LIST)
+    subprocess.run(["git", "rm", "--quiet", "--cached", path], cwd=committed.root, check=True)
+    (committed.root / ".gitignore").write_text("solutions/01-data-structures/01-list.ipynb\n", "utf-8")
+    commit(committed)
+    ran = typed(committed, "bundle", tmp_path / "out")
+    assert ran.returncode == 2
+    assert re.match(rf"causeway bundle: commit \w+: solutions/{LIST}\.ipynb is missing\. Restore", ran.stderr)
 
 
 def test_an_archive_of_another_kind_is_refused(committed, capsys):

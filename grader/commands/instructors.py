@@ -88,7 +88,7 @@ def bundle(asked: argparse.Namespace) -> int:
     """Write what learners may have, as a folder or an archive."""
     verb, here = import_module("grader.bundle"), course.whole()
     asked_for = [Path(place).resolve() for place in (asked.target, asked.archive) if place]
-    with Console(stderr=True).status("comparing what is generated with what it is made from"):
+    with Console(stderr=True).status("checking the commit; a minute or two, once for each"):
         lines = list(verb.bundle(here, asked_for or [here.root / "dist" / "causeway"]))
     for line in lines:
         print(line)
