@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 PORT   ?= 8888
 
 .DEFAULT_GOAL := help
-.PHONY: help learn demo test lint release class bench kills picture constraints clean
+.PHONY: help learn demo test lint release class bench rehearsal kills picture constraints clean
 
 help:  ## what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,7 +50,11 @@ bench: $(VENV)/dev.stamp  ## print what the classroom costs a learner who waits,
 	$(BIN)/python -m tests.bench_classroom
 	$(BIN)/python -m tests.bench_services
 	$(BIN)/python -m tests.bench_grader
+	$(BIN)/python -m tests.bench_grader --chapter
 	$(BIN)/python -m tests.bench_services_grading
+
+rehearsal: $(VENV)/dev.stamp  ## take a class of 300 from an LMS's archive to its gradebook, and print the times
+	$(BIN)/python -m tests.rehearsal
 
 kills: $(VENV)/dev.stamp  ## kill a grader a hundred times at random moments and compare what it leaves
 	$(BIN)/python -m tests.kills 100

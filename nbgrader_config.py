@@ -3,10 +3,14 @@
 `causeway` runs nbgrader with the same settings, so what nbgrader shows is what causeway wrote.
 """
 
+import os
 from pathlib import Path
+
+ROOT = Path(__file__).parent
 
 c = get_config()  # noqa: F821  (nbgrader provides it)
 
+c.CourseDirectory.root = str(ROOT)
 c.CourseDirectory.course_id = "causeway"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
@@ -15,7 +19,7 @@ c.CourseDirectory.release_directory = "exercises"
 c.CourseDirectory.submitted_directory = "grading/submitted"
 c.CourseDirectory.autograded_directory = "grading/autograded"
 c.CourseDirectory.feedback_directory = "grading/nbgrader-feedback"
-c.CourseDirectory.db_url = "sqlite:///grading/gradebook.db"
+c.CourseDirectory.db_url = f"sqlite:///{ROOT / 'grading' / 'gradebook.db'}"
 
 # A stub is one line that says what it is; a learner deletes it and writes.
 c.ClearSolutions.code_stub = {
@@ -41,4 +45,5 @@ c.TagRemovePreprocessor.enabled = True
 c.TagRemovePreprocessor.remove_cell_tags = {"after"}
 
 # Without an exchange of its own, nbgrader warns on every page about a folder it may not write.
-c.Exchange.root = str(Path(__file__).parent / "grading" / "exchange")
+# On a JupyterHub the hub names the one that all share: docs/jupyterhub.md.
+c.Exchange.root = os.environ.get("CAUSEWAY_EXCHANGE") or str(ROOT / "grading" / "exchange")

@@ -54,6 +54,32 @@ def _progress(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _collect(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
+    parser.add_argument(
+        "sources", nargs="+", type=Path, metavar="SOURCE", help="what the LMS gave out: folder, .zip or .tar"
+    )
+    parser.add_argument(
+        "--into", type=Path, metavar="FOLDER", help="where it goes (default: submissions/ in the course)"
+    )
+    parser.add_argument(
+        "--roster", type=Path, metavar="FILE", help="the class, as Canvas, Moodle or GitHub export it (CSV)"
+    )
+    parser.add_argument(
+        "--from",
+        dest="shape",
+        choices=("canvas", "moodle", "github", "exchange", "folders"),
+        default="",
+        help="how the sources are laid out (default: found out)",
+    )
+    parser.add_argument(
+        "--attempt", choices=("last", "first"), default="last", help="which of several counts (default: last)"
+    )
+    parser.add_argument(
+        "--preview", action="store_true", help="say what would be collected, and write nothing"
+    )
+
+
 def _grade(parser: argparse.ArgumentParser) -> None:
     from grader.limits import Limits
 
@@ -111,11 +137,68 @@ def _archive(text: str) -> str:
     return text
 
 
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
+    parser.add_argument(
+        "--to",
+        required=True,
+        choices=("canvas", "moodle", "csv", "json", "nbgrader"),
+        help="the LMS's own file filled in; a table; everything as JSON; nbgrader's own export",
+    )
+    parser.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help="what the LMS exports: Canvas's gradebook, Moodle's grading worksheet (CSV)",
+    )
+    parser.add_argument(
+        "--column", default="", help="the column for the marks, by title or number (default: by its title)"
+    )
+    _grades(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="what to write (default: <assignment>-canvas.csv and so on, in --grading)",
+    )
+
+
+def _feedback(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a graded chapter, such as 01-data-structures")
+    _grades(parser)
+
+
+def _grades(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--grading", type=Path, metavar="DIR", help="where the grades are (default: grading/ in the course)"
+    )
+    parser.add_argument("--database", metavar="URL", help="the gradebook (default: a file in --grading)")
+
+
+def _handout(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
+
+
+def _handback(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
+    parser.add_argument("submissions", help="the folder that was graded")
+    _grades(parser)
+
+
 def _count(text: str) -> int:
     number = int(text)
     if number < 0:
         raise argparse.ArgumentTypeError(f"{number} is not a number of workers")
     return number
+
+
+def _report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="a chapter that was graded, such as 01-data-structures")
+    _grades(parser)
+    parser.add_argument(
+        "--roster", type=Path, metavar="FILE", help="the list of the class, to say who is missing"
+    )
 
 
 def _release(parser: argparse.ArgumentParser) -> None:
@@ -152,7 +235,13 @@ _COMMANDS = (
     ("learners", "update", "bring a newer course, with what you wrote in place", _update),
     ("learners", "review", "go through what was once wrong and is due today", _review),
     ("learners", "progress", "show which lessons are done and which tasks passed", _progress),
+    ("instructors", "handout", "release a chapter to learners through nbgrader's exchange", _handout),
+    ("instructors", "collect", "put what an LMS gives out where grade reads it", _collect),
     ("instructors", "grade", "grade a folder of submissions", _grade),
+    ("instructors", "report", "write what an instructor should know of a graded class", _report),
+    ("instructors", "feedback", "render the feedback pages again, after grading by hand", _feedback),
+    ("instructors", "handback", "give feedback pages back through nbgrader's exchange", _handback),
+    ("instructors", "export", "give the marks back to an LMS, in its own file", _export),
     ("instructors", "bundle", "write what learners may have as a folder or an archive", _bundle),
     ("authors", "release", "generate exercises, navigation, map and links", _release),
     ("authors", "run", "execute lessons and keep their outputs", _units),

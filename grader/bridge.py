@@ -1,4 +1,4 @@
-"""The only door to nbgrader's command line: its generate and autograde steps.
+"""The only door to nbgrader's command line: its generate, autograde and export steps.
 
 What is in its database is read and written by `gradebook`.
 """
@@ -56,6 +56,12 @@ def autograde(
     database = f"--CourseDirectory.db_url={database_of(grading)}"
     limit = f"--Execute.timeout={cell_limit}"
     _nbgrader(root, LEASH, "autograde", assignment, *which, database, limit, *_layout(grading))
+
+
+def export(root: Path, assignment: str, database: str, file: Path) -> None:
+    """Run nbgrader's own export of an assignment's marks into a CSV file."""
+    what = [f"--ExportPlugin.assignment=['{assignment}']", f"--ExportPlugin.to={file}"]
+    _nbgrader(root, QUICK_LEASH, "export", *what, f"--CourseDirectory.db_url={database}")
 
 
 def database_of(grading: Path) -> str:

@@ -9,7 +9,9 @@ CausewayError
  ├── BadObservation       a run sent something that is no value, written as values are
  ├── CannotWrite          a place to write to refuses
  │    └── NoGradebook     there is no gradebook yet, or one of another version of nbgrader
+ ├── RosterError          a list of the class cannot be read, or is none
  ├── CannotCarry          a file that should carry progress to another machine does not
+ ├── BadComments          a file of comments that an instructor wrote cannot be read
  └── CannotServe          a server of a lesson does not start here
 """
 
@@ -50,9 +52,21 @@ class NoGradebook(CannotWrite):
     """There is no gradebook yet, or one of another version of nbgrader."""
 
 
+class RosterError(CausewayError):
+    """A list of the class cannot be read, or is none."""
+
+
 class CannotCarry(CausewayError):
     """A file that should carry progress to another machine does not."""
 
 
 class CannotServe(CausewayError):
     """A server of a lesson does not start here."""
+
+
+class NoGrades(CausewayError):
+    """Nothing has been graded yet."""
+
+
+class BadComments(CausewayError):
+    """A file of comments that an instructor wrote cannot be read."""

@@ -16,9 +16,12 @@ from pathlib import Path
 from grader import (
     autograded,
     bridge,
+    comments,
     feedback,
     gradebook,
+    guide,
     lateness,
+    pages,
     paper,
     pool,
     register,
@@ -26,6 +29,8 @@ from grader import (
     submission,
     worker,
 )
+from grader.classbook import Classbook
+from grader.comments import Comments
 from grader.course import Course
 from grader.errors import SubmissionError, UnknownUnit
 from grader.gradebook import Gradebook
@@ -108,20 +113,36 @@ def grade(group: Class, told: Told) -> list[SubmissionResult]:
 
     What is returned has the points and what there is to say, without the checks.
     What has been graded before and has not changed is not done again. CannotWrite if a place to write to
-    refuses: what was graded until then is kept, and the next call goes on there.
+    refuses: what was graded until then is kept, and the next call goes on there. BadComments, before anything
+    is graded, if the file of comments is damaged.
     """
-    handed_in = opened(group)
+    handed_in, said = opened(group), comments.read(group.grading, group.chapter.slug)
     place = group.place
     with place.alone():
         book = place.prepare(group.register)
-        results = []
+        results, left = [], set()
         for turn, answered in _turns(group, handed_in, book):
             if turn.handed.notebooks:
                 _write(group, book, turn, answered)
+            if turn.refused or not answered.final:
+                left.add(turn.one.learner)  # their pages say why
             told(answered.result)
             results.append(answered.result.summed())
+        _add_what_people_said(group, book, said, left)
         report.write(group.grading / f"{group.chapter.slug}.csv", results)
     return results
+
+
+def _add_what_people_said(group: Class, book: Gradebook, said: Comments, left: set[str]) -> None:
+    """Render once more the pages that a worker, who knows only the checks, cannot render whole.
+
+    They are those of learners to whom a person, or the late policy, gave or took something; of everybody
+    where comments for groups were written.
+    """
+    everybody = set(group.register.learners())
+    learners = (everybody if said.written else book.by_hand(group.chapter.slug) & everybody) - left
+    if learners:
+        pages.write(Classbook(group.course, group.chapter, group.grading, group.database), learners, said.of)
 
 
 def preview(group: Class) -> Iterator[tuple[SubmissionResult, Mapping[str, Entry]]]:
@@ -184,7 +205,8 @@ def _turns(
 ) -> Iterator[tuple[Turn, Answered]]:
     """Each submission with what came of it, in their order."""
     sources = book.sources(group.chapter.slug) if book else {}
-    desk = Desk(group.chapter.slug, group.papers, sources, group.limits, group.sandbox, group.require)
+    helps = guide.of(group.course, group.course.units_of(group.chapter))
+    desk = Desk(group.chapter.slug, group.papers, sources, group.limits, group.sandbox, group.require, helps)
     under_way: deque[Turn] = deque()
 
     def handed() -> Iterator[Handed]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,10 +17,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
-from grader import rows, schema
+from grader import held, rows, schema, totals
 from grader.errors import CannotWrite, NoGradebook
+from grader.held import Held
 from grader.marks import Graded, Score, Source
 from grader.rows import Penalty
+from grader.totals import Total
 
 PATIENCE = 15.0  # seconds that another process may hold what is needed
 HELD = re.compile(r"locked|lock timeout", re.I)  # SQLite's words and PostgreSQL's
@@ -59,6 +61,21 @@ class Gradebook:
         """A learner's grades by grade id; empty for a learner or an assignment it does not know."""
         with self._reading() as db:
             return rows.scores(db, assignment, learner)
+
+    def totals(self, assignment: str) -> list[Total]:
+        """What every submission of an assignment counts, by learner; CannotWrite if it has no such one."""
+        with self._reading() as db:
+            return totals.read(db, assignment)
+
+    def held(self, assignment: str) -> Mapping[str, Held]:
+        """What it holds of every submission of an assignment, by learner."""
+        with self._reading() as db:
+            return held.read(db, assignment)
+
+    def by_hand(self, assignment: str) -> set[str]:
+        """The learners to whom a person, or the late policy, gave or took something."""
+        with self._reading() as db:
+            return held.by_hand(db, assignment)
 
     def sources(self, assignment: str) -> dict[str, dict[str, Source]]:
         """The given cells of an assignment, by notebook and grade id."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from types import CodeType
 from typing import Any
@@ -28,7 +28,8 @@ class Ruling:
     """What is true of one check: `passed`, or at which question it failed and why.
 
     `got` and `wanted` are written as Python writes them, empty where there is nothing to show; `reason` is a
-    sentence for whatever is not a wrong value.
+    sentence for whatever is not a wrong value. `values` are what came back and the grader's own, where a
+    question was answered by no; `raised` is the error that ended the check.
     """
 
     passed: bool
@@ -37,6 +38,9 @@ class Ruling:
     got: str = ""
     wanted: str = ""
     reason: str = ""
+    values: tuple[Sequence[object], Sequence[object]] = ((), ())
+    raised: Mapping[str, Any] | None = None
+    letters: str = ""  # the answer's place and the answer, to the letter; empty where that is not known
 
 
 PASSED = Ruling(True, 1.0)
@@ -55,7 +59,7 @@ def judge(key: CheckKey, report: Report | None, points: float = 1.0) -> Ruling:
             continue
         ruling = _ask(key, entry, answer, points)
         if not ruling.passed:
-            return ruling
+            return replace(ruling, letters=letters and f"{place} {letters}")
         if not key.questions[entry[0]].credit:  # how much is right depends on the points
             key.right.setdefault(place, letters)
     return _ended(key, report, answers)
@@ -95,7 +99,8 @@ def _ended(key: CheckKey, report: Report, answers: list[Any]) -> Ruling:
         return Ruling(False, 0.0, open_, reason="it was stopped at its time limit: does a loop never end?")
     if report["error"]:
         error = report["error"]
-        return Ruling(False, 0.0, open_, reason=f"{error['kind']}: {error['message']}".rstrip(": "))
+        said = f"{error['kind']}: {error['message']}".rstrip(": ")
+        return Ruling(False, 0.0, open_, reason=said, raised=error)
     if open_ is not None:
         return Ruling(False, 0.0, open_, reason="the check ended before it had asked everything.")
     if len(answers) > len(key.entries):
@@ -129,16 +134,21 @@ def _fits(answer: Any, number: int, count: int) -> bool:
     return isinstance(answer, list) and len(answer) == 1 + count and answer[0] == number
 
 
-def _answer(question: Question, seen: list[object], given: list[object]) -> object:
-    """Ask one question; whatever a comparison of odd values raises, the answer is no."""
+def ask(asks: str, seen: Sequence[object], given: Sequence[object]) -> Any:
+    """What an expression over o0, o1 ... and g0, g1 ... gives; it raises what odd values make it raise."""
     names = {f"o{place}": value for place, value in enumerate(seen)}
     names |= {f"g{place}": value for place, value in enumerate(given)}
+    return eval(_compiled(asks), {**TOOLS, **names})
+
+
+def _answer(question: Question, seen: list[object], given: list[object]) -> object:
+    """Ask one question; whatever a comparison of odd values raises, the answer is no."""
     shapes = [getattr(value, "shape", ()) for value in (*seen, *given)]
     if len({*shapes} - {()}) > 1:  # NumPy would repeat the smaller, up to more than there is memory for
         return False
     try:
         # The expression is the author's own, compiled from their check; the values are plain data.
-        answer = eval(_compiled(question.asks), {**TOOLS, **names})
+        answer = ask(question.asks, seen, given)
         whole = bool(given) and () not in shapes and hasattr(answer, "all")
         return answer.all() if whole else answer
     except Exception:
@@ -159,7 +169,7 @@ def _compiled(asks: str) -> CodeType:
 
 def _wrong(question: Question, seen: list[object], given: list[object]) -> Ruling:
     got = observe.show(seen[0]) if len(seen) == 1 else ", ".join(map(observe.show, seen))
-    return Ruling(False, 0.0, question, got, _wanted(question, given))
+    return Ruling(False, 0.0, question, got, _wanted(question, given), values=(seen, given))
 
 
 def _wanted(question: Question, given: list[object]) -> str:

@@ -33,6 +33,11 @@ class CheckKey:
         """Answers that were judged right, by their place, to the letter: most learners give the same."""
         return {}
 
+    @cached_property
+    def wrong(self) -> dict[str, Any]:
+        """What was found out about wrong answers, by their place and to the letter: many give the same."""
+        return {}
+
     @property
     def weak(self) -> tuple[Question, ...]:
         return tuple(question for question in self.questions if question.weak)

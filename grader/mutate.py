@@ -89,11 +89,12 @@ class Mutant:
 
 @dataclass(frozen=True)
 class TaskScore:
-    """What became of a task's mutants."""
+    """What became of a task's mutants; `basis` is a hash of all that it rests on."""
 
     task: str
     mutants: tuple[Mutant, ...]
     equivalents: tuple[Equivalent, ...]
+    basis: str = ""
 
     @property
     def uncaught(self) -> tuple[Mutant, ...]:
@@ -172,7 +173,7 @@ def mutate(
         if found is None:
             found = next(new)
             _remember(course, task, limit, found)
-        scores.append(TaskScore(task.id, found, task.equivalents))
+        scores.append(TaskScore(task.id, found, task.equivalents, basis(task, limit)))
         done()
     return tuple(scores)
 
@@ -205,12 +206,17 @@ def _diff(task: Task, source: str) -> str:
     return "\n".join(difflib.unified_diff(before, after, task.id, "mutant", n=2, lineterm=""))
 
 
-def _key(task: Task, limit: float) -> str:
-    """What a score depends on, as a hash: the cells, and what makes and runs the mutants."""
+def basis(task: Task, limit: float = LIMIT) -> str:
+    """What a score rests on, as a hash: the cells, what is declared, and what makes and runs the mutants."""
     programs = [Path(str(module.__file__)).read_text("utf-8") for module in MAKERS]
     own = Path(__file__).read_text("utf-8")
-    parts = [task.given, task.tried, sys.version, mutants.tool(), limit, own, *programs]
+    declared = sorted([same.operator, *sorted(same.lines)] for same in task.equivalents)
+    parts = [task.given, task.tried, declared, mutants.tool(), limit, own, *programs]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _key(task: Task, limit: float) -> str:
+    return f"{basis(task, limit)} {sys.version}"
 
 
 def _remembered(course: Course, task: Task, limit: float) -> tuple[Mutant, ...] | None:

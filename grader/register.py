@@ -24,9 +24,9 @@ from typing import Any
 
 from grader import notebook
 from grader.paper import Paper
-from grader.results import OPEN, CheckResult, NotebookResult, TaskResult
+from grader.results import OPEN, Account, CheckResult, NotebookResult, TaskResult
 
-VERSION = 1  # of what marking makes of a notebook; a new one grades everything again
+VERSION = 2  # of what marking makes of a notebook; a new one grades everything again
 # What a result depends on besides the submission and the unit.
 ENVIRONMENT = f"{VERSION} Python {platform.python_version()} IPython {version('ipython')}"
 
@@ -112,6 +112,10 @@ class Register:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return Record()
 
+    def learners(self) -> list[str]:
+        """Everyone of whom something is known, by name."""
+        return sorted(urllib.parse.unquote(path.stem) for path in self.folder.glob("*.json"))
+
     def write(self, learner: str, record: Record) -> None:
         """Keep what is known of a learner's submission; OSError where the disk refuses."""
         plain = {"writing": sorted(record.writing), "notebooks": record.entries}
@@ -134,8 +138,12 @@ def _entry(data: dict[str, Any]) -> Entry:
 def result_from(data: dict[str, Any]) -> NotebookResult:
     """A notebook's result from its plain form; KeyError or TypeError if it is none."""
     tasks = tuple(
-        TaskResult(task["id"], task["title"], tuple(CheckResult(**check) for check in task["checks"]))
-        for task in data["tasks"]
+        TaskResult(task["id"], task["title"], tuple(map(_check, task["checks"]))) for task in data["tasks"]
     )
     said = tuple(data["notes"]), data["readable"], data["isolated"]
     return NotebookResult(data["unit"], data["title"], tasks, *said)
+
+
+def _check(data: dict[str, Any]) -> CheckResult:
+    why = data["why"]
+    return CheckResult(**{**data, "why": Account(**why) if why else None})

@@ -15,6 +15,7 @@ from rich.table import Table
 from grader import notebook
 from grader.register import Entry
 from grader.results import SubmissionResult
+from grader.text import cell, printable
 
 
 def write(path: Path, results: Sequence[SubmissionResult]) -> None:
@@ -28,11 +29,11 @@ def write(path: Path, results: Sequence[SubmissionResult]) -> None:
         notes = " | ".join(result.notes)
         rows.writerow(
             [
-                _plain(result.learner),
+                cell(result.learner),
                 *points,
                 _number(result.points),
                 _number(result.max_points),
-                _plain(notes),
+                cell(notes),
             ]
         )
     notebook.write_text(path, text.getvalue())
@@ -128,17 +129,6 @@ def _number(points: float) -> str:
     return f"{points:g}"
 
 
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula, nor for the end of its row."""
-    text = "".join(letter if letter == "\n" else printable(letter) for letter in text)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
 def _text(text: str) -> str:
     """Text for a table: its brackets are not markup."""
     return printable(text).replace("[", r"\[")
-
-
-def printable(text: str) -> str:
-    """Text from a stranger without the control characters that a terminal would obey."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)

@@ -6,8 +6,26 @@ from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
+class Account:
+    """How a visible check failed, part by part: as Python writes it, bounded, empty where there is none.
+
+    `called` is the call, or what was asked, as the check writes it; `relation` stands before `wanted` where
+    the comparison is not `==`: "at most". `difference` is a sentence with code between backticks, `place`
+    where an exception came from, `sign` what a mistake is known by (grader.classroom.mistakes).
+    """
+
+    called: str = ""
+    got: str = ""
+    relation: str = ""
+    wanted: str = ""
+    difference: str = ""
+    place: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True)
 class CheckResult:
-    """One graded cell: its points, and why it failed if it did."""
+    """One graded cell: its points, and why it failed if it did: in a sentence, and part by part."""
 
     id: str
     points: float
@@ -16,6 +34,7 @@ class CheckResult:
     about: str
     code: str = ""
     error: str = ""
+    why: Account | None = None
 
     @property
     def passed(self) -> bool:

@@ -22,6 +22,8 @@ alembic_version = _table("alembic_version", version_num=String)
 assignment = _table("assignment", id=String, name=String, duedate=DateTime)
 notebook = _table("notebook", id=String, name=String, assignment_id=String)
 base_cell = _table("base_cell", id=String, name=String, notebook_id=String, type=String)
+grade_cells = _table("grade_cells", id=String, max_score=Float)
+task_cells = _table("task_cells", id=String, max_score=Float)
 source_cell = _table(
     "source_cell",
     name=String,

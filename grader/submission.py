@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import stat
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,8 @@ MAX_CELLS = 1_000
 
 # nbgrader takes "+" and glob characters in a learner's name for its own, file systems take others.
 LEARNER = re.compile(r"\w[\w.@' -]{0,98}(?<![. ])")
+MARKS = ("Mn", "Mc")  # signs that belong to the letter before them, as vowels in Hindi and Thai do
+LONGEST = 96  # bytes of a name that is made here
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
 
 
@@ -33,11 +37,31 @@ class Submission:
 
 def require_name(learner: str) -> None:
     """SubmissionError if a learner's name cannot be a folder on every system nbgrader runs on."""
-    if not LEARNER.fullmatch(learner) or RESERVED.fullmatch(learner):
+    letters = "".join(letter for letter in learner if unicodedata.category(letter) not in MARKS)
+    if not LEARNER.fullmatch(letters) or RESERVED.fullmatch(learner) or len(learner) > 99:
         raise SubmissionError(
             f"{learner!r} cannot be a learner's folder: use letters, digits and any of _ . @ ' - and spaces, "
             "at most 99 characters, the last one not a dot or a space. Rename the folder and grade again."
         )
+
+
+def folder_name(text: str) -> str:
+    """What a learner's folder is called who is called `text` elsewhere: readable, and allowed everywhere.
+
+    Scripts are kept. A name that had to be cut ends in a few digits that tell it from others.
+    """
+    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+    kept = "".join(letter if _is_allowed(letter) else " " if letter.isspace() else "_" for letter in text)
+    name = re.sub(r"^[^\w]+", "", " ".join(kept.split()))
+    if len(name.encode()) > LONGEST:
+        digits = hashlib.sha256(text.encode()).hexdigest()[:8]
+        name = f"{name.encode()[: LONGEST - 9].decode('utf-8', 'ignore')}_{digits}"
+    name = name.rstrip(". ") or "_"
+    return f"_{name}" if RESERVED.fullmatch(name) else name
+
+
+def _is_allowed(letter: str) -> bool:
+    return bool(re.match(r"[\w.@' -]", letter)) or unicodedata.category(letter) in MARKS
 
 
 def require_folder(folder: Path) -> None:
@@ -55,6 +79,11 @@ def parse(data: bytes, solution: Notebook) -> Notebook:
             "it holds no task of this exercise: hand in the notebook from exercises/, with its cells."
         )
     return book
+
+
+def cells(data: bytes) -> list[Cell]:
+    """The cells of any notebook, as far as grading reads them; SubmissionError if it is none."""
+    return list(_parse(data).cells)
 
 
 def read(path: Path) -> bytes | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from grader import notebook, scripts
+from grader import diagnosis, notebook, scripts
 from grader.judge import Ruling
+from grader.key import CheckKey
 from grader.notebook import Cell, Notebook
 from grader.paper import Paper
 from grader.results import CheckResult, TaskResult
@@ -20,11 +21,13 @@ Reports = Mapping[str, Mapping[str, Any]]  # the report of each cell that ended,
 def tasks(paper: Paper, rulings: Mapping[str, Ruling]) -> Iterator[TaskResult]:
     """A result per task of the exercise, in its order; a check without a ruling earns nothing."""
     for task in paper.tasks:
-        checks = (check(cell, rulings.get(notebook.grade_id(cell))) for cell in task.checks)
+        names = (notebook.grade_id(cell) for cell in task.checks)
+        facts = ((rulings.get(name), paper.key.checks.get(name)) for name in names)
+        checks = (check(cell, *each) for cell, each in zip(task.checks, facts, strict=True))
         yield TaskResult(task.id, task.title, tuple(checks))
 
 
-def check(cell: Cell, ruling: Ruling | None) -> CheckResult:
+def check(cell: Cell, ruling: Ruling | None, key: CheckKey | None = None) -> CheckResult:
     """What a check gives, and why it failed if it did; of a hidden one only the kind of its error."""
     name, hidden = notebook.grade_id(cell), notebook.is_hidden(cell)
     points = float(notebook.grading(cell)["points"])
@@ -36,7 +39,8 @@ def check(cell: Cell, ruling: Ruling | None) -> CheckResult:
     if hidden:
         return CheckResult(name, earned, points, hidden, about(cell), error=_kind(ruling))
     statement = ruling.question.statement if ruling.question else ""
-    return CheckResult(name, earned, points, hidden, about(cell), statement, words(ruling))
+    why = diagnosis.account(key, ruling) if key else None
+    return CheckResult(name, earned, points, hidden, about(cell), statement, words(ruling), why)
 
 
 def words(ruling: Ruling) -> str:

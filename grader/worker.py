@@ -13,6 +13,7 @@ from functools import partial
 
 from grader import autograded, feedback, marking, marks, register
 from grader.errors import CannotWrite, GradingError
+from grader.guide import Guide
 from grader.kinds import Kinds
 from grader.limits import Limits
 from grader.marking import Marked
@@ -67,6 +68,7 @@ class Desk:
     limits: Limits
     sandbox: bool = True
     require: bool = False
+    helps: Guide = field(default_factory=dict)  # for the feedback pages
 
 
 class _Worker:
@@ -123,13 +125,13 @@ def _answered(desk: Desk, handed: Handed, marked: Mapping[str, Marked]) -> Answe
         results[0] = replace(results[0], notes=(*results[0].notes, handed.note))
     result = SubmissionResult(handed.learner, desk.assignment, tuple(results))
     sheets = {name: _sheet(desk, name, result, one) for name, one in marked.items()}
-    return Answered(result, _page(result, handed.others) if marked else "", sheets)
+    return Answered(result, _page(desk, result, handed.others) if marked else "", sheets)
 
 
-def _page(result: SubmissionResult, others: tuple[NotebookResult, ...]) -> str:
+def _page(desk: Desk, result: SubmissionResult, others: tuple[NotebookResult, ...]) -> str:
     """The feedback page: all notebooks of the submission, in the order of the course."""
     books = sorted((*result.notebooks, *others), key=lambda book: book.unit)
-    return feedback.render(replace(result, notebooks=tuple(books)))
+    return feedback.render(replace(result, notebooks=tuple(books)), desk.helps)
 
 
 def _result(paper: Paper, handed: Handed, marked: Mapping[str, Marked]) -> NotebookResult:

@@ -17,18 +17,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from grader import bridge, feedback, marking, notebook, rebuild, submission
+from grader import bridge, feedback, guide, marking, notebook, rebuild, submission
 from grader.grade import Class
 from grader.limits import Limits
 from grader.results import SubmissionResult
 from grader.warm import Warm
 from tests import kills, meter
 from tests.commands import PLAIN, ROOT
-from tests.kitchen import CHAPTER, COURSE, UNITS, Kitchen
+from tests.kitchen import CHAPTER, COURSE, LESSONS, LIGHT, Kitchen
 from tests.meter import Spent
 
 # `causeway`, and then what its own process, which writes and starts workers, needed of memory.
@@ -43,6 +43,7 @@ class Size:
     """How much is measured."""
 
     submissions: int = 100  # in the class
+    units: tuple[str, ...] = LIGHT  # the notebooks of each
     sample: int = 4  # of them that nbgrader grades in each round
     rounds: int = 3
     grown: tuple[int, ...] = (100, 1000)  # submissions of the classes that show the memory, of one notebook
@@ -51,14 +52,15 @@ class Size:
     runs: int = 100  # of one notebook with walls, and without
 
 
-QUICK = Size(submissions=2, sample=2, rounds=1, grown=(2, 4), computing=((0.1, 1),), runs=2)
+QUICK = Size(2, LIGHT[2:3], sample=2, rounds=1, grown=(2, 4), computing=((0.1, 1),), runs=2)
+WHOLE = Size(units=LESSONS)
 
 
 class Bench:
     """A place in which both graders grade the same classes."""
 
     def __init__(self, folder: Path, size: Size):
-        self.size, self.kitchen = size, Kitchen(folder)
+        self.size, self.kitchen = size, Kitchen(folder, size.units)
         self.folder, self.grading, self.prepared = folder, folder / "grading", folder / "prepared"
         self.jobs = len(os.sched_getaffinity(0))
         self.peak = 0.0
@@ -74,12 +76,13 @@ class Bench:
         shutil.rmtree(self.grading, ignore_errors=True)
         shutil.copytree(self.prepared, self.grading)
 
-    def ours(self, group: Path, units: tuple[str, ...] = UNITS) -> Spent:
+    def ours(self, group: Path, only: tuple[str, ...] = ()) -> Spent:
         """Grade a class with this engine; `peak` is the memory of its parent then."""
         self._fresh()
-        return meter.spent(lambda: self._causeway(group, units))
+        return meter.spent(lambda: self._causeway(group, only))
 
-    def _causeway(self, group: Path, units: tuple[str, ...] = UNITS) -> None:
+    def _causeway(self, group: Path, only: tuple[str, ...] = ()) -> None:
+        units = only or self.size.units
         asked = ["grade", CHAPTER, str(group), "--only", *units, "--output", str(self.grading)]
         ran = subprocess.run(
             [sys.executable, "-c", GRADER, *asked, "--jobs", str(self.jobs), "--require-sandbox"],
@@ -115,7 +118,7 @@ class Bench:
 
     @cached_property
     def group(self) -> Class:
-        return Class(COURSE, COURSE.assignment(CHAPTER), self.kitchen.cook(1), self.prepared, UNITS)
+        return Class(COURSE, COURSE.assignment(CHAPTER), self.kitchen.cook(1), self.prepared, self.size.units)
 
 
 @dataclass
@@ -147,6 +150,16 @@ def measure(bench: Bench) -> Rounds:
     return found
 
 
+def floors(bench: Bench) -> Rounds:
+    """Let this engine and the floors take turns, without nbgrader."""
+    size, found, group = bench.size, Rounds(), bench.kitchen.cook(bench.size.submissions)
+    for _ in range(size.rounds):
+        found.fresh.append(bench.floor("fresh", group, size.submissions))
+        found.ours.append(bench.ours(group))
+        found.forked.append(bench.floor("forked", group, size.submissions))
+    return found
+
+
 def walls(bench: Bench) -> float:
     """What the sandbox adds to a run of one notebook, in milliseconds; walls and none in turn."""
     (paper, *_) = bench.group.papers
@@ -175,13 +188,13 @@ def computing(bench: Bench, rounds: Rounds) -> Iterator[tuple[float, float]]:
 
 def pages(bench: Bench) -> float:
     """What a submission's page costs to render and to write, in seconds, after a class was graded."""
-    group = Class(COURSE, COURSE.assignment(CHAPTER), bench.kitchen.cook(1), bench.grading, UNITS)
-    took = []
+    group = Class(COURSE, COURSE.assignment(CHAPTER), bench.kitchen.cook(1), bench.grading, bench.size.units)
+    took, helps = [], guide.of(COURSE, group.units)
     for learner in sorted((bench.grading / "feedback").iterdir()):
         entries = group.register.read(learner.name).entries.values()
         result = SubmissionResult(learner.name, CHAPTER, tuple(entry.result for entry in entries))
         began = time.process_time()
-        feedback.write(bench.folder / "pages", result, feedback.render(result))
+        feedback.write(bench.folder / "pages", result, feedback.render(result, helps))
         took.append(time.process_time() - began)
     return statistics.median(took)
 
@@ -189,7 +202,8 @@ def pages(bench: Bench) -> float:
 def memory(bench: Bench) -> Iterator[tuple[int, float]]:
     """The most memory that the parent has had, in MiB, for classes of two sizes and one notebook."""
     for count in bench.size.grown:
-        bench.ours(bench.kitchen.cook(count, units=UNITS[:1]), UNITS[:1])
+        one = bench.size.units[:1]
+        bench.ours(bench.kitchen.cook(count, only=one), one)
         yield count, bench.peak
 
 
@@ -219,7 +233,8 @@ def promises(bench: Bench, rounds: Rounds) -> None:
     say = lambda what, found, promised="": print(f"| {what} | {found} | {promised} |", flush=True)  # noqa: E731
     say("nbgrader's time, by the clock", f"{theirs.wall / ours.wall:.1f} times ours", "40")
     say("nbgrader's time, of processors", f"{theirs.cpu / ours.cpu:.1f} times ours", "20")
-    say("the fresh interpreters' time", f"{fresh.wall / ours.wall:.2f} times ours", "above 1")
+    by_floor = f"{fresh.wall / ours.wall:.2f} times ours, of processors {fresh.cpu / ours.cpu:.2f}"
+    say("the fresh interpreters' time", by_floor, "above 1")
     say("our time", f"{ours.wall / forked.wall:.2f} times the forked children's", "4 at most")
     page, each = pages(bench), ours.cpu / bench.size.submissions
     say("a feedback page", f"{1000 * page:.1f} ms, {page / each:.0%} of the whole", "half at most")
@@ -229,6 +244,20 @@ def promises(bench: Bench, rounds: Rounds) -> None:
     for seconds, times in computing(bench, rounds):
         say(f"cells that compute {seconds:g} s a notebook", f"{times:.1f} times as fast, by the clock")
     remembered(bench)
+
+
+def whole_chapter(bench: Bench) -> None:
+    """Print how a class fares that hands in all lessons of a chapter, beside the floors."""
+    size, found = bench.size, floors(bench)
+    ours, fresh, forked = map(meter.median, (found.ours, found.fresh, found.forked))
+    print("| all lessons of a chapter, per notebook | wall ms | CPU ms | wall x ours | CPU x ours |")
+    print("|---|---|---|---|---|")
+    for name, took in {"this engine": ours, "fresh `python -I`": fresh, "forked children": forked}.items():
+        one = took / size.submissions / len(size.units)
+        wall, cpu = took.wall / ours.wall, took.cpu / ours.cpu
+        print(
+            f"| {name} | {1000 * one.wall:.1f} | {1000 * one.cpu:.1f} | {wall:.2f} | {cpu:.2f} |", flush=True
+        )
 
 
 def remembered(bench: Bench) -> None:
@@ -241,16 +270,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="measure next to nothing, but every line")
     parser.add_argument("--memory", action="store_true", help="measure only the memory, in a minute or two")
+    parser.add_argument(
+        "--chapter", action="store_true", help="only all lessons of a chapter, beside the floors"
+    )
     asked = parser.parse_args()
-    size = QUICK if asked.quick else Size()
+    size = WHOLE if asked.chapter else Size()
+    if asked.quick:
+        size = replace(QUICK, units=(*QUICK.units, LESSONS[4])) if asked.chapter else QUICK
     meter.adopt()
     with tempfile.TemporaryDirectory(prefix="causeway-") as folder:
         bench = Bench(Path(folder), size)
-        print(f"{size.submissions} submissions of {len(UNITS)} light notebooks, {bench.jobs} cores, "
+        print(f"{size.submissions} submissions of {len(size.units)} light notebooks, {bench.jobs} cores, "
               f"Python {sys.version.split()[0]}; medians of {size.rounds}, in turn; "
               f"load {os.getloadavg()[0]:.1f} at the start\n")  # fmt: skip
-        if asked.memory:
-            remembered(bench)
+        if asked.memory or asked.chapter:
+            (remembered if asked.memory else whole_chapter)(bench)
             return
         rounds = measure(bench)
         throughput(bench, rounds)

@@ -141,6 +141,10 @@ class Lab:
     def open(self, path: str) -> None:
         """Open a notebook and wait for its kernel."""
         self.page.goto(f"{self.server.at('lab/tree/' + path)}&reset")
+        self.wait_for_kernel(path)
+
+    def wait_for_kernel(self, path: str) -> None:
+        """Wait until a notebook that is being opened has a kernel that listens."""
         # Before its kernel is connected a notebook looks idle, and running a cell asks for a kernel.
         deadline = time.monotonic() + PATIENCE / 1000
         while path not in self.connected() and time.monotonic() < deadline:

@@ -169,8 +169,8 @@ LONG = """
 test_scoreboard test_attacks test_browser test_binder test_answerkey test_check test_browser_classroom
 test_resume test_lessons test_grade test_exercises test_gradebook test_update test_mutate test_work test_bench
 test_jail test_browser_lessons test_browser_quiz test_browser_debugger test_browser_help
-test_browser_explorers test_browser_formgrader test_bundle test_release test_sealed test_services
-test_sandbox_servers test_served_class test_explorers test_cards
+test_browser_explorers test_browser_formgrader test_browser_hub test_bundle test_release test_sealed
+test_services test_sandbox_servers test_served_class test_explorers test_cards
 """.split()
 SHORT = """
 test_runner test_standing test_progress test_record test_limit test_feedback test_introspect test_seccomp

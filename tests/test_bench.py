@@ -33,3 +33,17 @@ def test_the_benchmark_prints_every_line_also_when_it_measures_next_to_nothing()
     assert (ran.returncode, ran.stderr) == (0, "")
     for line in LINES:
         assert line in ran.stdout
+
+
+def test_the_benchmark_of_a_whole_chapter_prints_it_beside_both_floors():
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.bench_grader", "--quick", "--chapter"],
+        cwd=ROOT,
+        env=PLAIN,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    for line in ("| this engine |", "| fresh `python -I` |", "| forked children |"):
+        assert line in ran.stdout

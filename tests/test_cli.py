@@ -8,7 +8,10 @@ import pytest
 from tests.commands import PLAIN, causeway
 from tests.conftest import ROOT
 
-COMMANDS = tuple("learn update progress review grade release run tidy new check mutate".split())
+COMMANDS = """
+learn update progress review handout collect grade report feedback handback export
+release run tidy new check mutate
+""".split()
 
 
 def test_every_command_is_listed_with_what_it_does():

@@ -147,6 +147,18 @@ def test_every_row_of_every_table_is_what_nbgrader_writes(both, record_property)
     record_property("rows equal to nbgrader's", sum(len(found) for found in theirs.values()))
 
 
+def test_a_submission_counts_what_nbgrader_says(both):
+    """Marks given by hand, extra credit, a task, penalties: all are in this class."""
+    ours = {total.learner: total for total in Gradebook(both.url).totals(ASSIGNMENT)}
+    with TheirGradebook(both.url, "causeway") as book:
+        for one in book.assignment_submissions(ASSIGNMENT):
+            total = ours.pop(one.student.id)
+            assert (total.points, total.max_points) == (pytest.approx(one.score), one.max_score)
+            assert (total.penalty, total.waits) == (one.late_submission_penalty, one.needs_manual_grade)
+            assert total.handed_in == one.timestamp
+    assert ours == {}
+
+
 def test_every_autograded_notebook_is_what_nbgrader_writes_but_for_the_clock(both):
     folders = [dict(gradebooks.files(grading / "autograded")) for grading in (both.theirs, both.ours)]
     assert list(folders[0]) == list(folders[1])
@@ -175,6 +187,20 @@ def test_nbgrader_export_says_the_same_of_both(both, tmp_path):
     late = found["zoë o'neil"]
     assert (late["raw_score"], late["late_submission_penalty"], late["score"]) == ("2.5", "2.5", "0.0")
     assert found["writer"]["score"] == "2.5"
+
+
+def test_what_is_read_of_a_class_is_what_nbgrader_counts(both):
+    held = Gradebook(both.url).held(ASSIGNMENT)
+    with TheirGradebook(both.url, "causeway") as book:
+        for work in book.assignment_submissions(ASSIGNMENT):
+            ours, penalty = held[work.student_id], work.late_submission_penalty or 0
+            assert (ours.points, ours.handed_in) == (max(0, work.score - penalty), work.timestamp)
+            waiting = [grade for one in work.notebooks for grade in one.grades if grade.needs_manual_grade]
+            assert ours.waiting == {grade.name for grade in waiting if grade.manual_score is None}
+    assert sorted(held) == ["half-done", "writer", "wrong", "zoë o'neil"]
+    assert held["half-done"].comments == {"01_03-dict_7-tests": "Come and see me."}
+    assert held["zoë o'neil"].penalties == {ESSAY: 2.5}
+    assert held["writer"].waiting
 
 
 def test_nbgrader_makes_feedback_from_what_we_wrote(both):
@@ -456,6 +482,7 @@ def test_in_postgresql_every_row_is_what_it_is_in_sqlite(both, server):
         book.record(one)
     assert gradebooks.rows(server) == gradebooks.rows(both.url)
     assert book.scores(ASSIGNMENT, "wrong") == Gradebook(both.url).scores(ASSIGNMENT, "wrong")
+    assert book.totals(ASSIGNMENT) == Gradebook(both.url).totals(ASSIGNMENT)
     book.close()
 
 

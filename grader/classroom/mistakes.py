@@ -17,7 +17,11 @@ ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 
 def recognize(failure: Failure, check: str, known: Iterable[Mistake]) -> Mistake | None:
     """The mistake that shows itself in just this way, or two in one; None if there are more, or none."""
-    seen = sign(failure, check)
+    return known_by(sign(failure, check), known)
+
+
+def known_by(seen: str, known: Iterable[Mistake]) -> Mistake | None:
+    """The same by a sign."""
     found = [mistake for mistake in known if seen in mistake.signs]
     if len(found) == 2:
         one, other = found

@@ -124,9 +124,27 @@ def _sides(failure: Failure, comparison: Comparison, call: Call | None, room: in
     if source and not direct:
         yield Row("Checked", value=_plain(source, room))
     yield from _values(comparison, "Came back" if direct else "Value", room)
-    name = source if re.fullmatch(r"[\w.\[\]'\"]{1,30}", source) else "result"
-    if sentence := difference.for_comparison(comparison, name):
+    if sentence := differing(comparison, source):
         yield Row("Difference", clean(sentence))
+
+
+def differing(comparison: Comparison, source: str) -> str:
+    """The difference of a comparison whose learner's side is written so: told of a name by its name.
+
+    Of `[check(right), check(wrong)]` an item is told as what stands there, not as `result[1]`.
+    """
+    name = source if re.fullmatch(r"[\w.\[\]'\"]{1,30}", source) else "result"
+    sentence = difference.for_comparison(comparison, name)
+    found = re.match(r"`result\[(\d+)\]`: ", sentence)
+    items = _items(source) if found else []
+    at = int(found[1]) if found else 0
+    return f"{code(items[at])}: {sentence[found.end() :]}" if found and at < len(items) else sentence
+
+
+def _items(source: str) -> list[str]:
+    """The items of a list or tuple as they are written."""
+    node = guarded(lambda: ast.parse(source, mode="eval").body, None)
+    return [ast.unparse(item) for item in node.elts] if isinstance(node, ast.List | ast.Tuple) else []
 
 
 def _facing(comparison: Comparison, statement: str, source: str) -> Comparison:

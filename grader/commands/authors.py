@@ -78,7 +78,7 @@ def check(asked: argparse.Namespace) -> int:
 def _report(here: Course, verdicts: Sequence[Verdict]) -> None:
     board, mutation = import_module("grader.scoreboard"), import_module("grader.mutate")
     scores = mutation.mutate(here, mutation.tasks(here, [verdict.unit for verdict in verdicts]))
-    for path in board.write(here, board.rows(here, verdicts, scores)):
+    for path in board.write(here, board.board(here, verdicts, scores)):
         print(f"wrote {path.relative_to(here.root)}")
 
 

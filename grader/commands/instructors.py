@@ -1,4 +1,4 @@
-"""What an instructor types: a class graded, the course handed out."""
+"""What an instructor types: from work handed out to marks given back."""
 
 from __future__ import annotations
 
@@ -11,12 +11,51 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
-from grader import course
+from grader import course, text
 
 if TYPE_CHECKING:
+    from grader.classbook import Classbook
     from grader.results import SubmissionResult
 
 STOPPED = "What was graded is kept: grade again, and it goes on from there."
+
+
+def collect(asked: argparse.Namespace) -> int:
+    """Put what an LMS gives out where `grade` reads it."""
+    verb, here = import_module("grader.collect"), course.find()
+    order = verb.Order(
+        here,
+        here.assignment(asked.assignment),
+        asked.sources,
+        asked.into or here.root / "submissions",
+        import_module("grader.roster").read(asked.roster) if asked.roster else None,
+        asked.shape,
+        asked.attempt == "first",
+        asked.preview,
+    )
+    report = verb.collect(order)
+    for line in (*report.said, *verb.summary(order, report)):
+        print(text.printable(line))
+    return 2 if report.refused else 0
+
+
+def export(asked: argparse.Namespace) -> int:
+    """Give the marks back to an LMS."""
+    verb, here = import_module("grader.export"), course.find()
+    order = verb.Order(
+        here,
+        here.assignment(asked.assignment),
+        asked.to,
+        (asked.grading or here.root / "grading").resolve(),
+        asked.database or "",
+        asked.roster,
+        asked.column,
+        asked.output,
+    )
+    exported = verb.export(order)
+    for line in (*exported.said, *exported.unplaced, exported.summary):
+        print(text.printable(line))
+    return 2 if exported.unplaced else 0
 
 
 def grade(asked: argparse.Namespace) -> int:
@@ -60,7 +99,7 @@ def _grade(verb: Any, group: Any) -> int:
         def told(result: SubmissionResult) -> None:
             bar.update(step, advance=1)
             if not screen.is_terminal:
-                print(f"graded {report.printable(result.learner)}", flush=True)
+                print(f"graded {text.printable(result.learner)}", flush=True)
 
         results = verb.grade(group, told)
     screen.print(report.table(results))
@@ -68,6 +107,16 @@ def _grade(verb: Any, group: Any) -> int:
     print(f"Gradebook: {group.database or group.grading / 'gradebook.db'}")
     print(f"Feedback:  {group.grading / 'feedback'}")
     return 0 if all(result.readable for result in results) else 2
+
+
+def feedback(asked: argparse.Namespace) -> int:
+    """Render the feedback pages again, with what was given by hand since."""
+    book = _classbook(asked)
+    said = import_module("grader.comments").read(book.grading, book.chapter.slug)
+    renewed = import_module("grader.pages").renew(book, said.of)
+    print(f"Feedback:  {book.grading / 'feedback'}")
+    print(f"Pages:     {renewed.count:,}, of which {len(renewed.changed):,} changed")
+    return 0
 
 
 def _preview(verb: Any, group: Any) -> int:
@@ -93,3 +142,54 @@ def bundle(asked: argparse.Namespace) -> int:
     for line in lines:
         print(line)
     return 0
+
+
+def report(asked: argparse.Namespace) -> int:
+    """Write what an instructor should know of a graded class."""
+    page, book = import_module("grader.reportpage"), _classbook(asked)
+    made = page.make(book, *_absent(asked.roster, book.register.learners()))
+    print(f"Report:   {page.write(made)}")
+    print(*page.summary(made), sep="\n")
+    if made.trouble:
+        print(f"causeway report: {made.trouble}", file=sys.stderr)
+    return 2 if made.trouble else 0
+
+
+def _classbook(asked: argparse.Namespace) -> Classbook:
+    """The graded class that a command is about."""
+    here = course.find()
+    grading = (asked.grading or here.root / "grading").resolve()
+    made: Classbook = import_module("grader.classbook").Classbook(
+        here, here.assignment(asked.assignment), grading, asked.database or ""
+    )
+    return made
+
+
+def _absent(path: Path | None, handed_in: list[str]) -> tuple[list[str], list[str]]:
+    """Who handed in nothing, and who is on no list, by the list of the class."""
+    if path is None:
+        return [], []
+    roster = import_module("grader.roster").read(path)
+    return [person.name or person.learner for person in roster.missing(handed_in)], roster.strangers(
+        handed_in
+    )
+
+
+def handout(asked: argparse.Namespace) -> int:
+    """Release a chapter to the learners of nbgrader's exchange."""
+    here = course.find()
+    chapter = here.assignment(asked.assignment)
+    place, names = import_module("grader.exchange").hand_out(here, chapter, here.root / "grading")
+    print(f"Handed out: {chapter.slug} ({', '.join(names)}), with hints under seal, in {place}")
+    return 0
+
+
+def handback(asked: argparse.Namespace) -> int:
+    """Give feedback pages back through nbgrader's exchange."""
+    verb, book = import_module("grader.exchange"), _classbook(asked)
+    sent = verb.hand_back(book.course, book.chapter, Path(asked.submissions), book.grading)
+    without = [one for one in sent if one.why_not]
+    for one in without:
+        print(text.printable(f"{one.learner}: {one.why_not}"))
+    print(f"Handed back: {len(sent) - len(without)} of {len(sent)} feedback pages")
+    return 2 if without else 0
