@@ -1,5 +1,7 @@
-# make learn   the course in JupyterLab     make demo   grade the small class in tests/submissions
-# make test    every test                   make help   all targets
+# make learn   the course in JupyterLab
+# make demo    grade the small class in tests/submissions
+# make test    every test
+# make help    all targets
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin

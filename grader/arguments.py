@@ -128,6 +128,21 @@ def _grade(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _bundle(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "target", nargs="?", help="a folder, or a .zip or .tar.gz to write (default: dist/causeway)"
+    )
+    parser.add_argument("--archive", type=_archive, metavar="FILE", help="a .zip or .tar.gz of the same")
+
+
+def _archive(text: str) -> str:
+    from grader.crate import ENDINGS
+
+    if not text.endswith(ENDINGS):
+        raise argparse.ArgumentTypeError(f"{text} ends in none of {', '.join(ENDINGS)}")
+    return text
+
+
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("assignment", help="a chapter, such as 01-data-structures")
     parser.add_argument(
@@ -233,6 +248,7 @@ _COMMANDS = (
     ("instructors", "feedback", "render the feedback pages again, after grading by hand", _feedback),
     ("instructors", "handback", "give feedback pages back through nbgrader's exchange", _handback),
     ("instructors", "export", "give the marks back to an LMS, in its own file", _export),
+    ("instructors", "bundle", "write what learners may have as a folder or an archive", _bundle),
     ("authors", "release", "generate exercises, navigation, map and links", _release),
     ("authors", "run", "execute lessons and keep their outputs", _units),
     ("authors", "tidy", "stable cell ids, canonical metadata, no widget state", _units),

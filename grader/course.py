@@ -71,9 +71,13 @@ class Course:
         for chapter in ready:
             if chapter.slug == slug:
                 return chapter
+        inside = next(
+            (chapter for chapter in ready for unit in self.units_of(chapter) if unit.name == slug), None
+        )
+        only = f" For one notebook: {inside.slug} ... --only {slug}." if inside else ""
         raise UnknownUnit(
             f"There is no assignment {slug!r} in {self.root}. "
-            f"Name one of: {', '.join(chapter.slug for chapter in ready)}."
+            f"Name one of: {', '.join(chapter.slug for chapter in ready)}.{only}"
         )
 
     @cached_property
@@ -97,3 +101,13 @@ def find(start: Path | None = None) -> Course:
     raise CourseError(
         f"{start} is not inside a Causeway course ({ROADMAP} was not found). Change into its folder."
     )
+
+
+def whole(start: Path | None = None) -> Course:
+    """Likewise, for those who make the course or grade it; CourseError if it is one for learners."""
+    found = find(start)
+    if not (found.root / "solutions").is_dir():
+        raise CourseError(
+            f"{found.root} is a course for learners: it holds no solutions. Use the checkout it came from."
+        )
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 from grader.course import Course
 
@@ -14,6 +15,13 @@ def binder(course: Course) -> str:
     host, _, path = course.address.removeprefix("https://").partition("/")
     provider = {"github.com": "gh", "gitlab.com": "gl"}[host]
     return f"https://mybinder.org/v2/{provider}/{path}/HEAD?urlpath=lab/tree/work/course/00-map.ipynb"
+
+
+def nbgitpuller(course: Course) -> str:
+    """What brings learners the course on a hub, as nbgitpuller's generator writes it; HUB is its name."""
+    name = course.address.rpartition("/")[2]
+    query = {"repo": course.address, "branch": "main", "urlpath": f"lab/tree/{name}/course/00-map.ipynb"}
+    return f"https://HUB/hub/user-redirect/git-pull?{urlencode(query)}"
 
 
 def renew(course: Course, text: str) -> str:

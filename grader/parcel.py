@@ -72,7 +72,7 @@ def _entries(source: Path, archives: ExitStack) -> Iterator[Entry]:
 def _of_folder(folder: Path, top: Path) -> Iterator[Entry]:
     for path in sorted(folder.iterdir()):
         name = path.relative_to(top)
-        if _is_others(name.parts):
+        if is_others(name.parts):
             continue
         if path.is_dir() and not path.is_symlink():
             yield from _of_folder(path, top)
@@ -124,11 +124,12 @@ def _below_top(source: Path, entries: list[Entry]) -> Iterator[tuple[str, Entry]
     top = min(roots, key=len).removesuffix(ROADMAP.as_posix())
     for entry in entries:
         name = entry.name.removeprefix(top)
-        if entry.name.startswith(top) and not _is_others(PurePosixPath(name).parts):
+        if entry.name.startswith(top) and not is_others(PurePosixPath(name).parts):
             yield name, entry
 
 
-def _is_others(parts: tuple[str, ...]) -> bool:
+def is_others(parts: tuple[str, ...]) -> bool:
+    """Whether a file of that name is a person's or a machine's, and no part of a course."""
     return parts[0] in OTHERS or any(part in TRACES or part.endswith(".egg-info") for part in parts)
 
 

@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader import changes, parcel, work
+from grader import changes, checkout, parcel, work
 from grader.course import Course
 from grader.errors import CausewayError, CourseError
 
@@ -101,26 +101,8 @@ def _require_unchanged(course: Course) -> None:
 
 
 def _git(course: Course, *arguments: str, hint: str) -> str:
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-    try:
-        ran = subprocess.run(
-            ["git", *arguments], cwd=course.root, env=environment, capture_output=True, text=True, check=False
-        )
-    except FileNotFoundError:
-        raise CourseError(
-            "git is not installed. Name a release: `causeway update --from causeway.zip`."
-        ) from None
-    if ran.returncode:
-        raise CourseError(f"git {arguments[0]}: {_reason(ran.stderr)}. {hint} Nothing was changed.")
-    return ran.stdout
-
-
-def _reason(said: str) -> str:
-    """What git complains of, with the files it names."""
-    lines = said.splitlines() or ["it stopped"]
-    complaint = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
-    names = ", ".join(line.strip() for line in lines if line.startswith("\t"))
-    return f"{complaint.partition(': ')[2] or complaint} {names}".strip().rstrip(".")
+    instead = "Name a release: `causeway update --from causeway.zip`."
+    return checkout.git(course.root, *arguments, hint=hint, install=instead)
 
 
 def _replace(course: Course, source: Path | None, release: Course) -> None:

@@ -22,7 +22,7 @@ from functools import cached_property
 from pathlib import Path
 
 from grader import bridge, feedback, guide, marking, notebook, rebuild, submission
-from grader.grade import Class
+from grader.group import Class
 from grader.limits import Limits
 from grader.results import SubmissionResult
 from grader.warm import Warm

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from grader import notebook
 from grader.course import Course
-from grader.grade import Class, grade
+from grader.grade import grade
+from grader.group import Class
 from grader.kinds import Kinds
 from grader.results import SubmissionResult
 from tests import make_class, meter, served

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -13,9 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
-from grader import release
+from grader import bundle, notebook, release
+from grader import checkout as checkout_of
 from grader.course import Course
-from tests.commands import make
+from grader.crate import Files, Item
+from tests.commands import causeway, make
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -84,28 +87,66 @@ def copy_of_checkout(folder: Path) -> Path:
     return folder
 
 
+def bundle_of_checkout(folder: Path) -> Files:
+    """What `causeway bundle` takes of the files git would commit; `folder` is for a copy of them."""
+    root = copy_of_checkout(folder)
+    paths = [path for path in root.rglob("*") if path.is_file()]
+    items = {
+        path.relative_to(root).as_posix(): Item(path.read_bytes(), os.access(path, os.X_OK)) for path in paths
+    }
+    return bundle.contents(items)
+
+
+def commit(course: Course) -> Course:
+    """A course, committed as it stands; one that `small` was copied to is known to be up to date."""
+    names = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]
+    for words in (["init", "--quiet"], ["add", "--all"], [*names, "commit", "--quiet", "--message=course"]):
+        subprocess.run(["git", *words], cwd=course.root, check=True)
+    return course
+
+
+def known_fresh(course: Course) -> Course:
+    """A course whose commit is known to be up to date, as it is after a first bundle: to save time."""
+    notebook.write_text(course.root / bundle.FRESH, checkout_of.commit(course.root).tree)
+    return course
+
+
 @dataclass(frozen=True)
 class Clone:
-    """A fresh copy of the small course in which `make demo` was the first command."""
+    """The small course as an instructor has it, its bundle as learners get it, one environment for both.
+
+    `made` is what the first command in the bundle said, `make learn`; `demo` what `make demo` said.
+    """
 
     root: Path
+    bundle: Path
+    made: subprocess.CompletedProcess[str]
     demo: subprocess.CompletedProcess[str]
 
     @property
     def grading(self) -> Path:
         return self.root / "grading"
 
+    @property
+    def environment(self) -> str:
+        return str(self.bundle / ".venv")
+
 
 @pytest.fixture(scope="session")
 def clone(small: Course, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Clone:
-    """One for all workers: it makes its own environment and grades the small class."""
+    """One for all workers: the bundle makes an environment of its own, which then grades the small class."""
     shared = shared_folder(tmp_path_factory, worker_id)
-    root, done = shared / "clone", shared / "demo.json"
+    root, learners, done = shared / "clone", shared / "learners", shared / "clone.json"
     with FileLock(shared / "clone.lock"):
         if not done.is_file():
-            ran = make("demo", cwd=copy_of(small, root))
-            done.write_text(json.dumps([ran.returncode, ran.stdout, ran.stderr]))
-    return Clone(root, subprocess.CompletedProcess(["make", "demo"], *json.loads(done.read_text())))
+            known_fresh(commit(Course(copy_of(small, root))))
+            bundled = causeway("bundle", str(learners), cwd=root)
+            assert bundled.returncode == 0, bundled.stderr
+            made = make("learn", "LEARN=--prepare", cwd=learners)
+            demo = make("demo", f"VENV={learners / '.venv'}", cwd=root)
+            done.write_text(json.dumps([[ran.returncode, ran.stdout, ran.stderr] for ran in (made, demo)]))
+    made, demo = (subprocess.CompletedProcess(["make"], *said) for said in json.loads(done.read_text()))
+    return Clone(root, learners, made, demo)
 
 
 @pytest.fixture(scope="module")
@@ -128,8 +169,8 @@ LONG = """
 test_scoreboard test_attacks test_browser test_binder test_answerkey test_check test_browser_classroom
 test_resume test_lessons test_grade test_exercises test_gradebook test_update test_mutate test_work test_bench
 test_jail test_browser_lessons test_browser_quiz test_browser_debugger test_browser_help
-test_browser_explorers test_browser_formgrader test_browser_hub test_release test_sealed test_services
-test_sandbox_servers test_served_class test_cluster test_rehearsal test_explorers test_cards
+test_browser_explorers test_browser_formgrader test_browser_hub test_bundle test_release test_sealed
+test_services test_sandbox_servers test_served_class test_cluster test_rehearsal test_explorers test_cards
 """.split()
 SHORT = """
 test_runner test_standing test_progress test_record test_limit test_feedback test_introspect test_seccomp

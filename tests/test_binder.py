@@ -19,8 +19,9 @@ from pathlib import Path
 import pytest
 import repo2docker
 
+from grader import crate
 from tests.commands import PLAIN
-from tests.conftest import ROOT, copy_of_checkout
+from tests.conftest import ROOT, bundle_of_checkout, copy_of_checkout
 
 RUNTIME = (ROOT / "binder/runtime.txt").read_text().strip()
 # What every Binder image of this Python holds before requirements.txt is installed.
@@ -103,7 +104,8 @@ def test_the_badge_opens_the_map_that_post_build_prepares():
 
 
 def test_the_steps_of_the_plan_end_in_a_jupyterlab_that_answers(tmp_path, record_property):
-    checkout = copy_of_checkout(tmp_path / "home")
+    checkout = tmp_path / "home"  # as it is published: what `causeway bundle` writes
+    crate.put(bundle_of_checkout(tmp_path / "checkout"), checkout, "causeway")
     environment = fresh_environment(tmp_path / "env")
     began = time.monotonic()
     run = {"cwd": checkout, "env": environment, "check": True}

@@ -1,9 +1,10 @@
-"""A learner and an instructor at work: `make learn` in a fresh clone, in a real browser."""
+"""A learner at work in the bundle, an instructor in the checkout: `make learn`, in a real browser."""
 
 from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from grader import notebook
 from tests.browser import Lab, Server, make_learn
+from tests.commands import make
 from tests.conftest import COURSE, ROOT, Clone
 
 LIST, DICT = "01-data-structures/01-list", "01-data-structures/03-dict"
@@ -21,14 +23,14 @@ PICTURES = ROOT / "test-results"  # ignored by git; look at them after a run
 
 @pytest.fixture(scope="module")
 def server(clone: Clone) -> Iterator[Server]:
-    with make_learn(clone.root) as server:
+    with make_learn(clone.bundle) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def whole(clone: Clone) -> Iterator[Server]:
     """JupyterLab on the whole checkout, as authors and instructors open it."""
-    with make_learn(clone.root, "--all") as server:
+    with make_learn(clone.root, "--all", VENV=clone.environment) as server:
         yield server
 
 
@@ -36,7 +38,9 @@ def whole(clone: Clone) -> Iterator[Server]:
 def lab(browser: Browser, server: Server, clone: Clone, request: pytest.FixtureRequest) -> Iterator[Lab]:
     """A tab on notebooks nobody wrote in; its last sight is kept as a picture."""
     for shelf in ("course", "exercises"):
-        shutil.copytree(clone.root / "work/.base" / shelf, clone.root / "work" / shelf, dirs_exist_ok=True)
+        shutil.copytree(
+            clone.bundle / "work/.base" / shelf, clone.bundle / "work" / shelf, dirs_exist_ok=True
+        )
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     lab = Lab(context.new_page(), server)
     yield lab
@@ -55,8 +59,27 @@ def test_make_learn_opens_the_map_and_its_link_opens_the_lesson(lab, server):
 
 
 def test_a_second_make_learn_installs_nothing(clone, server):
-    assert "pip install" in clone.demo.stdout
-    assert "pip install" not in (clone.root / "learn.log").read_text()
+    assert clone.made.returncode == 0, clone.made.stderr
+    assert "pip install" in clone.made.stdout
+    assert "pip install" not in (clone.bundle / "learn.log").read_text()
+
+
+def test_the_bundle_s_own_package_runs_and_it_holds_no_solution(clone, server):
+    python = Path(clone.environment, "bin/python")
+    asked = [python, "-I", "-c", "import grader; print(grader.__file__)"]
+    said = subprocess.run(asked, cwd=clone.bundle, capture_output=True, text=True, check=True).stdout
+    assert said.strip() == str(clone.bundle / "grader/__init__.py")
+    assert not any((clone.bundle / name).exists() for name in ("solutions", "tests", "grading"))
+
+
+def test_make_demo_in_a_fresh_clone_makes_the_environment_that_learners_get(clone):
+    first, learners = (
+        make("--dry-run", target, "VENV=new", cwd=root).stdout.partition("touch new/learn.stamp\n")
+        for target, root in (("demo", clone.root), ("learn", clone.bundle))
+    )
+    assert "pip install" in first[0]
+    assert first[:2] == learners[:2]
+    assert "causeway grade" in first[2]
 
 
 def test_the_explorer_moves_with_the_keyboard(lab):
@@ -100,15 +123,15 @@ def test_a_wrong_answer_shows_what_came_back_and_what_was_wanted_and_no_tracebac
 
 
 def test_what_is_typed_is_on_disk_within_seconds_and_the_tracked_exercise_is_as_it_was(lab, clone):
-    tracked = (clone.root / f"exercises/{DICT}.ipynb").read_bytes()
+    tracked = (clone.bundle / f"exercises/{DICT}.ipynb").read_bytes()
     lab.open(f"exercises/{DICT}.ipynb")
     lab.type_in_place_of_stub(lab.cell("def restock("), ["return typed_by_hand"])
-    saved = clone.root / f"work/exercises/{DICT}.ipynb"
+    saved = clone.bundle / f"work/exercises/{DICT}.ipynb"
     deadline = time.monotonic() + 30
     while "typed_by_hand" not in saved.read_text("utf-8") and time.monotonic() < deadline:
         lab.page.wait_for_timeout(200)
     assert "typed_by_hand" in saved.read_text("utf-8")
-    assert (clone.root / f"exercises/{DICT}.ipynb").read_bytes() == tracked
+    assert (clone.bundle / f"exercises/{DICT}.ipynb").read_bytes() == tracked
 
 
 def test_a_notebook_opened_in_the_lab_has_the_classroom_without_asking_for_it(lab):
@@ -139,7 +162,7 @@ def test_validate_agrees_that_a_solved_notebook_passes(lab, clone):
 
 def handed_in(clone: Clone, learner: str) -> str:
     """A learner's notebook, put where the server can open it."""
-    work = clone.root / "work"
+    work = clone.bundle / "work"
     work.mkdir(exist_ok=True)
     shutil.copy(Path(ROOT, "tests/submissions", learner, f"{LIST}.ipynb"), work / f"{learner}.ipynb")
     return f"{learner}.ipynb"

@@ -19,7 +19,7 @@ import pytest
 from grader import cli, cluster, grade, guest, pool
 from grader.course import Course
 from grader.errors import NoCluster
-from grader.grade import Class
+from grader.group import Class
 from grader.limits import Limits
 from grader.results import SubmissionResult
 from tests import deadly, kills

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import collect, grade, lateness, roster, submission
+from grader import collect, group, lateness, roster, submission
 from grader.collect import Order, Report
 from grader.errors import CannotWrite
 from grader.lock import held
@@ -472,10 +472,10 @@ def test_grade_finds_what_was_collected(tmp_path):
             tmp_path / "m.zip", {"प्रिया शर्मा": {"01-list.ipynb": LIST}, "Ada": {"03-dict.ipynb": DICT}}
         ),
     )
-    group = grade.Class(COURSE, CHAPTER, tmp_path / "in", tmp_path / "grading")
+    class_ = group.Class(COURSE, CHAPTER, tmp_path / "in", tmp_path / "grading")
     found = {
         one.learner: [name for name, path in one.notebooks.items() if path.is_file()]
-        for one in grade.opened(group)
+        for one in group.opened(class_)
     }
     assert found == {"Ada": ["03-dict"], "प्रिया शर्मा": ["01-list"]}
     for learner in found:

@@ -325,6 +325,11 @@ def test_an_unknown_assignment_is_refused_with_the_names_there_are(refused, tmp_
     assert not (tmp_path / "out").exists()
 
 
+def test_one_notebook_for_an_assignment_is_refused_with_what_to_type(refused):
+    said = refused("03-dict", str(CLASS))
+    assert "For one notebook: 01-data-structures ... --only 03-dict." in said
+
+
 def test_a_missing_folder_is_refused(refused, tmp_path):
     said = refused(CHAPTER, str(tmp_path / "nowhere"), "--output", str(tmp_path / "out"))
     assert "is not a folder. Name the one that holds the learners' folders." in said

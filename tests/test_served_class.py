@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from grader.grade import Class, grade
+from grader.grade import grade
+from grader.group import Class
 from grader.limits import Limits
 from grader.results import SubmissionResult
 from tests import served

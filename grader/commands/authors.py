@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def release(asked: argparse.Namespace) -> int:
     """Write, or with --check compare, everything that is generated."""
-    verb, here = import_module("grader.release"), course.find()
+    verb, here = import_module("grader.release"), course.whole()
     if asked.check:
         verb.require_fresh(here)
         print("Everything generated is up to date.")
@@ -33,7 +33,7 @@ def release(asked: argparse.Namespace) -> int:
 
 def run(asked: argparse.Namespace) -> int:
     """Execute lessons and keep their outputs."""
-    verb, here = import_module("grader.execute"), course.find()
+    verb, here = import_module("grader.execute"), course.whole()
     for unit in here.choose(asked.units):
         print(f"running {unit.slug}", flush=True)
         verb.execute(here, unit)
@@ -42,7 +42,7 @@ def run(asked: argparse.Namespace) -> int:
 
 def tidy(asked: argparse.Namespace) -> int:
     """Bring notebooks into their one form."""
-    verb, here = import_module("grader.tidy"), course.find()
+    verb, here = import_module("grader.tidy"), course.whole()
     for unit in here.choose(asked.units):
         solution = [here.solution(unit.slug)] if unit.graded else []
         for path in verb.tidy_files([here.lesson(unit.slug), *solution], unit.slug):
@@ -52,9 +52,9 @@ def tidy(asked: argparse.Namespace) -> int:
 
 def new(asked: argparse.Namespace) -> int:
     """Lay out an empty unit."""
-    here = course.find()
+    here = course.whole()
     written = import_module("grader.new").new(here, asked.unit)
-    generated = import_module("grader.release").release(course.find())
+    generated = import_module("grader.release").release(course.whole())
     for path in dict.fromkeys([*written, *generated]):
         print(f"wrote {path.relative_to(here.root)}")
     print("Write its cells, then run `causeway check` on it: it says what is missing.")
@@ -63,7 +63,7 @@ def new(asked: argparse.Namespace) -> int:
 
 def check(asked: argparse.Namespace) -> int:
     """Say everything that is wrong with units."""
-    verb, here = import_module("grader.check"), course.find()
+    verb, here = import_module("grader.check"), course.whole()
     units = here.choose([] if asked.report else asked.units)
     with Console(stderr=True).status("") as status:
         stray = list(verb.strays(here))
@@ -84,7 +84,7 @@ def _report(here: Course, verdicts: Sequence[Verdict]) -> None:
 
 def mutate(asked: argparse.Namespace) -> int:
     """Try whether the checks notice small changes in the solutions."""
-    verb, here, screen = import_module("grader.mutate"), course.find(), Console()
+    verb, here, screen = import_module("grader.mutate"), course.whole(), Console()
     tasks = verb.tasks(here, here.choose(asked.units))
     # No thread draws the bar: the trials fork.
     with Progress(console=screen, auto_refresh=False, transient=True, disable=not screen.is_terminal) as bar:

@@ -22,7 +22,7 @@ STOPPED = "What was graded is kept: grade again, and it goes on from there."
 
 def collect(asked: argparse.Namespace) -> int:
     """Put what an LMS gives out where `grade` reads it."""
-    verb, here = import_module("grader.collect"), course.find()
+    verb, here = import_module("grader.collect"), course.whole()
     order = verb.Order(
         here,
         here.assignment(asked.assignment),
@@ -41,7 +41,7 @@ def collect(asked: argparse.Namespace) -> int:
 
 def export(asked: argparse.Namespace) -> int:
     """Give the marks back to an LMS."""
-    verb, here = import_module("grader.export"), course.find()
+    verb, here = import_module("grader.export"), course.whole()
     order = verb.Order(
         here,
         here.assignment(asked.assignment),
@@ -62,9 +62,9 @@ def grade(asked: argparse.Namespace) -> int:
     """Grade a folder of submissions."""
     if not asked.scheduler:  # workers start while this process imports what it needs itself
         import_module("grader.hand").prepare("grader.worker")
-    verb, limits, here = import_module("grader.grade"), import_module("grader.limits"), course.find()
+    verb, limits, here = import_module("grader.grade"), import_module("grader.limits"), course.whole()
     grading = Path(asked.output).resolve() if asked.output else here.root / "grading"
-    group = verb.Class(
+    group = import_module("grader.group").Class(
         here,
         here.assignment(asked.assignment),
         Path(asked.submissions),
@@ -87,7 +87,7 @@ def grade(asked: argparse.Namespace) -> int:
 
 def _grade(verb: Any, group: Any) -> int:
     report, screen = import_module("grader.report"), Console()
-    count = len(verb.opened(group))
+    count = len(import_module("grader.group").opened(group))
     with Progress(
         *Progress.get_default_columns()[:-1],
         MofNCompleteColumn(),
@@ -135,6 +135,17 @@ def _preview(verb: Any, group: Any) -> int:
     return 0
 
 
+def bundle(asked: argparse.Namespace) -> int:
+    """Write what learners may have, as a folder or an archive."""
+    verb, here = import_module("grader.bundle"), course.whole()
+    asked_for = [Path(place).resolve() for place in (asked.target, asked.archive) if place]
+    with Console(stderr=True).status("checking the commit; a minute or two, once for each"):
+        lines = list(verb.bundle(here, asked_for or [here.root / "dist" / "causeway"]))
+    for line in lines:
+        print(line)
+    return 0
+
+
 def report(asked: argparse.Namespace) -> int:
     """Write what an instructor should know of a graded class."""
     page, book = import_module("grader.reportpage"), _classbook(asked)
@@ -148,7 +159,7 @@ def report(asked: argparse.Namespace) -> int:
 
 def _classbook(asked: argparse.Namespace) -> Classbook:
     """The graded class that a command is about."""
-    here = course.find()
+    here = course.whole()
     grading = (asked.grading or here.root / "grading").resolve()
     made: Classbook = import_module("grader.classbook").Classbook(
         here, here.assignment(asked.assignment), grading, asked.database or ""
@@ -168,7 +179,7 @@ def _absent(path: Path | None, handed_in: list[str]) -> tuple[list[str], list[st
 
 def handout(asked: argparse.Namespace) -> int:
     """Release a chapter to the learners of nbgrader's exchange."""
-    here = course.find()
+    here = course.whole()
     chapter = here.assignment(asked.assignment)
     place, names = import_module("grader.exchange").hand_out(here, chapter, here.root / "grading")
     print(f"Handed out: {chapter.slug} ({', '.join(names)}), with hints under seal, in {place}")
