@@ -66,10 +66,10 @@ class Course:
         return tuple(page for page in self.pages if not names or any(_named(page, name) for name in names))
 
     def assignment(self, slug: str) -> Chapter:
-        """The chapter of that name, if it can be handed in; UnknownUnit says which can."""
+        """The chapter of that name or number, if it can be handed in; UnknownUnit says which can."""
         ready = [chapter for chapter in self.roadmap.chapters if self.units_of(chapter)]
         for chapter in ready:
-            if chapter.slug == slug:
+            if slug in (chapter.slug, chapter.slug.partition("-")[0]):
                 return chapter
         inside = next(
             (chapter for chapter in ready for unit in self.units_of(chapter) if unit.name == slug), None

@@ -120,8 +120,8 @@ def table(results: Sequence[SubmissionResult]) -> Table:
 
 
 def _summary(notes: Sequence[str]) -> str:
-    """The first note, and how many more the feedback page has."""
-    more = f" (and {len(notes) - 1} more)" if len(notes) > 1 else ""
+    """The first note, and how many more `causeway report` has."""
+    more = f" ({len(notes) - 1} more in the report)" if len(notes) > 1 else ""
     return notes[0] + more if notes else ""
 
 

@@ -318,6 +318,10 @@ def refused(grade: Grade) -> Callable[..., str]:
     return run
 
 
+def test_a_chapter_is_known_by_its_number_too(course):
+    assert course.assignment("01") == course.assignment(CHAPTER)
+
+
 def test_an_unknown_assignment_is_refused_with_the_names_there_are(refused, tmp_path):
     said = refused("02-magic", str(CLASS), "--output", str(tmp_path / "out"))
     assert "There is no assignment '02-magic'" in said
