@@ -63,9 +63,9 @@ def grade(group: Class, told: Told) -> list[SubmissionResult]:
     refuses: what was graded until then is kept, and the next call goes on there. BadComments, before anything
     is graded, if the file of comments is damaged.
     """
-    handed_in, said = opened(group), comments.read(group.grading, group.chapter.slug)
-    place = group.place
+    handed_in, place = opened(group), group.place
     with place.alone():
+        said = comments.read(group.grading, group.chapter.slug)
         book = place.prepare(group.register)
         results, left = [], set()
         for turn, answered in _turns(group, handed_in, book):

@@ -13,8 +13,15 @@ ROOT = Path(__file__).parent.parent
 # Nobody's progress decides what a test reads, and no test writes into it.
 NOBODY = tempfile.TemporaryDirectory(prefix="causeway-")
 os.environ["CAUSEWAY_HOME"] = str(Path(NOBODY.name, "home"))
+# `make test` tells a make below it what it is part of, which then says more than a person would see.
+MAKES = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
 # A terminal's width and colors must not decide what a test reads.
-PLAIN = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
+PLAIN = {
+    **{name: value for name, value in os.environ.items() if name not in MAKES},
+    "COLUMNS": "200",
+    "NO_COLOR": "1",
+    "TERM": "dumb",
+}
 
 
 def causeway(

@@ -22,6 +22,8 @@ import psutil
 from tests.browser import Server
 from tests.commands import PLAIN, ROOT
 
+# The programs of the environment are on the path of a hub, and of a terminal in it.
+PROGRAMS = {**PLAIN, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
 PAGE = ROOT / "docs" / "jupyterhub.md"
 # What a machine without accounts for its learners says otherwise than the page.
 HERE = """
@@ -68,7 +70,7 @@ class Hub:
         return subprocess.run(
             [sys.executable, "-m", *arguments],
             cwd=self.course,
-            env={**PLAIN, "CAUSEWAY_EXCHANGE": str(self.exchange)},
+            env={**PROGRAMS, "CAUSEWAY_EXCHANGE": str(self.exchange)},
             capture_output=True,
             text=True,
             check=False,
@@ -108,8 +110,7 @@ def running(folder: Path) -> Iterator[Hub]:
     for name in ("exchange", "homes"):
         (folder / name).mkdir()
     command = [sys.executable, "-m", "jupyterhub", f"--config={config}"]
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    variables = {**PLAIN, "PATH": path, "PYTHONPATH": str(ROOT)}
+    variables = {**PROGRAMS, "PYTHONPATH": str(ROOT)}
     with (folder / "hub.log").open("w") as log:
         process = subprocess.Popen(command, cwd=config.parent, env=variables, stdout=log, stderr=log)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -117,12 +118,22 @@ with socket.socket(socket.AF_UNIX) as hidden:
         )
         running.start()
         assert other.process is not None
-        while not (sleeper := [one for one in children(other.process.pid) if one.name() == "sleep"]):
+        while not (sleeper := called("sleep", other.process.pid)):
             pass
         assert said(postgres, KNOCK + SERVER + DATABASES) == FRESH
         sleeper[0].kill()
         running.join()
     assert text_of(reports[0]["cells"][0]) == "['mine', 'postgres', 'template0', 'template1']\n"
+
+
+def called(name: str, process: int) -> list[psutil.Process]:
+    """Those below a process that have a name; others may end while they are asked for theirs."""
+    found = []
+    for one in children(process):
+        with suppress(psutil.NoSuchProcess):
+            if one.name() == name:
+                found.append(one)
+    return found
 
 
 def children(process: int) -> list[psutil.Process]:

@@ -28,9 +28,12 @@ KERNEL = """
 import sys, time
 from grader.classroom import services
 server = getattr(services, sys.argv[1])()
-print(server.pid, server.folder, flush=True)
+told = False
 while True:
     try:
+        if not told:
+            told = True
+            print(server.pid, server.folder, flush=True)
         time.sleep(600)
     except KeyboardInterrupt:
         print("interrupted", flush=True)

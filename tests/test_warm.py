@@ -256,7 +256,7 @@ def test_a_sandbox_that_is_killed_at_every_start_is_said_and_nothing_runs_withou
     ):
         Warm()
     assert len(struck) == warm_module.STARTS
-    assert _children(os.getpid()) == before
+    assert set(_children(os.getpid())) <= set(before)  # one of an earlier test may have ended
 
 
 @contextmanager
