@@ -27,6 +27,8 @@ RIGHT = (
 PICTURES = Path(os.environ.get("CAUSEWAY_PICTURES", ROOT / "test-results"))  # look at them after a run
 # The proxy of the tests answers no question about subprotocols; JupyterLab then asks for none.
 PROXY = "Sent non-empty 'Sec-WebSocket-Protocol' header but no response was received"
+# JupyterLab's viewer adds a style of its own to a page; ours takes none but the one it came with.
+VIEWER = "Applying inline style violates the following Content Security Policy directive"
 
 
 @pytest.fixture(scope="module")
@@ -164,11 +166,11 @@ def test_every_learner_reads_the_feedback_on_their_own_answers_in_the_assignment
         row(lab.page, "submitted").get_by_role("button", name="Fetch Feedback").click()
         lab.page.get_by_text("(view feedback)").click()
         lab.page.locator(".jp-DirListing-item", has_text="03-dict.html").dblclick()
-        page = lab.page.frame_locator(".jp-HTMLViewer iframe").locator("main")
+        page = lab.page.frame_locator(".jp-HTMLViewer iframe").locator("body")
         expect(page).to_contain_text(name)
         expect(page).to_contain_text(said)
         look(lab.page, f"feedback-{name}")
-        assert [words for words in lab.complaints if PROXY not in words] == []
+        assert [words for words in lab.complaints if PROXY not in words and VIEWER not in words] == []
 
 
 def test_a_learner_sees_the_assignments_and_no_formgrader(hub, ada):
