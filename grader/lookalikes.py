@@ -10,8 +10,13 @@ they count
 with n learners who answered the task, and k of them at least as like to either of the two as these are to
 each other. A rare answer in common counts much; one that more than half of the class give counts nothing.
 `weight` is the length of the shorter answer in units of `USUAL` words, at most `HEAVY`. A pair's score is the
-sum. From `LEAST` on it is shown if it stands far out from the scores of all other pairs, or if the two are
-alike in nearly all tasks that can tell: both were answered, at some length, and not as in the solution.
+sum. From `LEAST` on it is shown if chance gives no pair as much, or if the two are alike in nearly all tasks
+that can tell: both were answered, at some length, and not as in the solution.
+
+What chance gives is tried: the answers to each task are dealt anew among learners who did about as well, who
+share more mistakes than others do, and the highest score of any pair in `DRAWS` such deals is the bar. Where
+nobody copied, one class in `DRAWS` or so would show a pair (a permutation test of the highest score, as in
+Westfall and Young, Resampling-Based Multiple Testing, 1993).
 """
 
 from __future__ import annotations
@@ -32,7 +37,8 @@ SOLVED = 0.9  # as like to the solution: the task's own doing, or read there aft
 USUAL = 40  # words; three or four lines
 HEAVY = 2.0
 LEAST = 15.0  # e.g. three usual answers that no other one of 64 learners gives
-FAR = 6.0  # robust standard deviations above the median of all pairs
+DRAWS = 20  # deals of the same answers to other learners
+PEERS = 25  # learners who did about as well, among whom they are dealt
 COMMON = 0.5  # of those who answered the task
 MOSTLY = 0.8  # of the tasks that can tell
 ENOUGH = 8  # of these tasks, and a score of twice `LEAST`: a few answers in common are no wonder
@@ -84,13 +90,21 @@ class _Sums:
 
 
 def find(
-    answers: Mapping[str, Mapping[str, str]], stubs: Mapping[str, str], solutions: Mapping[str, str]
+    answers: Mapping[str, Mapping[str, str]],
+    stubs: Mapping[str, str],
+    solutions: Mapping[str, str],
+    points: Mapping[str, float] | None = None,
 ) -> list[Pair]:
-    """The pairs of a class that stand out, the highest score first; `answers` by learner and task id."""
-    learners = list(answers)
+    """The pairs of a class that stand out, the highest score first; `answers` by learner and task id.
+
+    `points` are what each learner has in all: without them all are taken to have done equally well.
+    """
+    learners, points = list(answers), points or {}
     tasks = [_compared(task, answers, stub, solutions.get(task, "")) for task, stub in stubs.items()]
     sums = _summed(tasks, len(learners))
-    return [_pair(learners, one, other, sums, tasks) for one, other in _outstanding(sums)]
+    order = np.argsort([points.get(learner, 0.0) for learner in learners], kind="stable")
+    pairs = _outstanding(sums, _by_chance(tasks, order))
+    return [_pair(learners, one, other, sums, tasks) for one, other in pairs]
 
 
 def rings(pairs: Sequence[Pair]) -> list[list[str]]:
@@ -153,17 +167,34 @@ def _counts(similarity: Grid, sharing: Grid, shorter: NDArray[Any]) -> Grid:
     return np.where(alike, weight * np.log2(count / np.maximum(sharing, 1)), 0.0)
 
 
-def _outstanding(sums: _Sums) -> list[tuple[int, int]]:
+def _by_chance(tasks: Sequence[_Task], order: NDArray[np.intp]) -> float:
+    """The highest score that a pair has by chance; `order` are the learners by how well they did."""
+    draw, count, highest = np.random.default_rng(0), len(order), 0.0
+    peers = np.array_split(order, max(1, round(count / PEERS)))
+    for _ in range(DRAWS if count > 1 else 0):
+        scores = np.zeros((count, count))
+        for task in tasks:
+            _deal(task, scores, peers, draw)
+        highest = max(highest, float(np.triu(scores, 1).max()))
+    return highest
+
+
+def _deal(task: _Task, scores: Grid, peers: Sequence[NDArray[np.intp]], draw: np.random.Generator) -> None:
+    """Add what a task would count if each learner had the answer of a peer."""
+    places = np.full(len(scores), -1, dtype=np.intp)
+    places[task.who] = np.arange(len(task.who))
+    for group in peers:
+        places[group] = draw.permutation(places[group])
+    rows = np.flatnonzero(places >= 0)
+    scores[np.ix_(rows, rows)] += task.counts[np.ix_(places[rows], places[rows])]
+
+
+def _outstanding(sums: _Sums, chance: float) -> list[tuple[int, int]]:
     """The places of the pairs that are shown."""
     one, other = np.triu_indices(len(sums.score), 1)
     scores, telling, alike = (grid[one, other] for grid in (sums.score, sums.telling, sums.alike))
-    if not scores.size:
-        return []
-    middle = np.median(scores)
-    spread = 1.4826 * np.median(np.abs(scores - middle))  # the standard deviation, were they normal
     nearly_all = (telling >= ENOUGH) & (alike >= MOSTLY * telling) & (scores >= 2 * LEAST)
-    out = (scores >= middle + FAR * spread) | nearly_all
-    shown = np.flatnonzero(out & (scores >= LEAST))
+    shown = np.flatnonzero(((scores > chance) | nearly_all) & (scores >= LEAST))
     shown = shown[np.argsort(-scores[shown], kind="stable")]
     return [(int(one[place]), int(other[place])) for place in shown]
 

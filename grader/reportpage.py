@@ -59,7 +59,8 @@ def of(
     units = [unit.name for unit in book.course.units_of(book.chapter)]
     answers = {one.learner: handedin.answers(book, one.learner, units) for one in standings}
     begun = time.perf_counter()
-    pairs = lookalikes.find(answers, given.stubs, given.solutions)
+    points = {one.learner: one.result.points for one in standings}
+    pairs = lookalikes.find(answers, given.stubs, given.solutions, points)
     seconds = time.perf_counter() - begun
     said, trouble = _comments(book, standings)
     absent = tuple(missing), tuple(strangers)

@@ -116,6 +116,26 @@ def test_two_who_are_alike_in_all_that_both_answered_are_shown_in_a_class_of_muc
     assert (pair.one, pair.other, pair.telling, len(pair.tasks)) == ("learner03", "learner11", 12, 12)
 
 
+def test_a_class_that_makes_the_same_few_mistakes_has_no_pairs_and_two_who_copied_stand_out_in_it():
+    """A hundred learners, each able to a degree of their own, thirty tasks, five mistakes for each."""
+    chance, tasks = random.Random(7), [f"01_01-list_{place}-t" for place in range(1, 31)]
+    solutions = {task: own(99, task) for task in tasks}
+    answers, points = {}, {}
+    for learner in a_class(100):
+        able = chance.uniform(0.3, 1)
+        right = [chance.random() < able for _ in tasks]
+        answers[learner] = {
+            task: solutions[task] if fine else own(chance.randrange(5), task)
+            for task, fine in zip(tasks, right, strict=True)
+        }
+        points[learner] = float(sum(right))
+    assert lookalikes.find(answers, dict.fromkeys(tasks, STUB), solutions, points) == []
+    weak, other = sorted(points, key=points.get)[:2]
+    answers[other] = {**answers[other], **dict(list(answers[weak].items())[:25])}
+    (pair,) = lookalikes.find(answers, dict.fromkeys(tasks, STUB), solutions, points)
+    assert {pair.one, pair.other} == {weak, other}
+
+
 def test_three_who_share_are_one_ring():
     answers = a_class()
     for learner in ("learner03", "learner11", "learner17"):
