@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich import box
+from rich.console import Group, RenderableType
 from rich.table import Table
 
 from grader import notebook
@@ -97,8 +98,8 @@ def balance(changed: Sequence[Change]) -> str:
     return f"Learners: {', '.join(said)}." if said else "No mark would change."
 
 
-def table(results: Sequence[SubmissionResult]) -> Table:
-    """The same for a terminal, with the notes under the points."""
+def table(results: Sequence[SubmissionResult]) -> RenderableType:
+    """The same for a terminal; what there is to say stands beside the points, of many notebooks below them."""
     many = len(results[0].notebooks) > 3
     frame = box.SIMPLE_HEAD if many else box.HEAVY_HEAD
     grid = Table(title=results[0].assignment, title_justify="left", box=frame, pad_edge=not many)
@@ -108,15 +109,20 @@ def table(results: Sequence[SubmissionResult]) -> Table:
         short = f"{book.name.partition('-')[0]}\n/{_number(book.max_points)}"
         grid.add_column(short if many else book.name, justify="right", no_wrap=True)
     grid.add_column("points", justify="right", no_wrap=True)
-    grid.add_column("what there is to say", overflow="fold", min_width=12)
+    if not many:
+        grid.add_column("what there is to say", overflow="fold", min_width=12)
     for result in results:
-        cells = (
-            _number(book.points) if many else f"{_number(book.points)}/{_number(book.max_points)}"
-            for book in result.notebooks
-        )
-        total = f"{_number(result.points)}/{_number(result.max_points)}"
-        grid.add_row(_text(result.learner), *cells, total, _text(_summary(result.notes)))
-    return grid
+        said = () if many else (_text(_summary(result.notes)),)
+        grid.add_row(_text(result.learner), *_points(result, many), *said)
+    noted = (result for result in results if many and result.notes)
+    return Group(grid, *(f"{_text(result.learner)}: {_text(_summary(result.notes))}" for result in noted))
+
+
+def _points(result: SubmissionResult, many: bool) -> Iterator[str]:
+    """The cells of a row: of many notebooks without the points there are, which stand above them."""
+    for book in result.notebooks:
+        yield _number(book.points) if many else f"{_number(book.points)}/{_number(book.max_points)}"
+    yield f"{_number(result.points)}/{_number(result.max_points)}"
 
 
 def _summary(notes: Sequence[str]) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
+from rich.console import Console
 
 from grader import feedback, plainly, report, transcript
 from grader.classroom.sealed import Mistake
@@ -352,3 +355,16 @@ def test_a_cell_that_killed_its_process_is_named_with_the_way_it_died():
         "the cell that begins 'f()' ended the run and was left out when the rest ran again: "
         "its process ended by signal 11"
     ]
+
+
+def test_the_table_of_a_whole_chapter_cuts_no_word_on_a_narrow_screen():
+    check = CheckResult("", 36.0, 36.0, False, "")
+    names = [f"0{number}-unit" for number in range(1, 10)]
+    books = [NotebookResult(f"x/{name}", name, (TaskResult("", "", (check,)),)) for name in names]
+    books[1] = replace(books[1], notes=("the notebook was not handed in.", "another"))
+    screen = Console(width=80, record=True, file=io.StringIO())
+    screen.print(report.table([SubmissionResult("learner-0001", "x", tuple(books))]))
+    shown = screen.export_text().split()
+    said = "learner-0001: 02-unit: the notebook was not handed in. (1 more in the report)"
+    assert said in " ".join(shown)
+    assert shown.count("36") == len(names)
