@@ -99,7 +99,7 @@ def balance(changed: Sequence[Change]) -> str:
 
 
 def table(results: Sequence[SubmissionResult]) -> RenderableType:
-    """The same for a terminal; what there is to say stands beside the points, of many notebooks below them."""
+    """The same for a terminal; what there is to say stands beside the points, of a chapter below them."""
     many = len(results[0].notebooks) > 3
     frame = box.SIMPLE_HEAD if many else box.HEAVY_HEAD
     grid = Table(title=results[0].assignment, title_justify="left", box=frame, pad_edge=not many)
