@@ -23,8 +23,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jupytext
-
 from grader.errors import CourseError
 
 
@@ -61,7 +59,15 @@ def equivalents(path: Path, unit: str) -> tuple[Equivalent, ...]:
 
 def _cells(path: Path) -> Iterator[Any]:
     try:
+        # Not at the top: who grades does without it, and is told what is missing by whatever needs it.
+        import jupytext
+
         cells = jupytext.read(path, fmt="py:percent").cells
+    except ImportError:
+        raise CourseError(
+            "jupytext, which reads the wrong and right answers, is not installed: it belongs to the "
+            "environment of authors. Run `make .venv/dev.stamp`, then try again."
+        ) from None
     except FileNotFoundError:
         raise CourseError(f"{path} is missing: write wrong and right answers to each task there.") from None
     return (cell for cell in cells if cell.cell_type == "code" and "task" in cell.metadata)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -227,3 +228,9 @@ def test_without_the_mutators_a_sentence_says_what_to_install(monkeypatch):
         CourseError, match=r"Run `make .venv/dev.stamp`, or `pip install a-mutator-nobody-has`"
     ):
         next(mutants.mutants(SOLUTION))
+
+
+def test_where_the_tools_of_authors_are_not_installed_it_is_said_how_to(course, monkeypatch):
+    monkeypatch.setitem(sys.modules, "jupytext", None)
+    with pytest.raises(CourseError, match=r"jupytext.* is not installed.*make \.venv/dev\.stamp"):
+        answers.read(course.answers("01-data-structures/03-dict"), "01_03-dict")
