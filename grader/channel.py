@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 HEAD = struct.Struct("!I")
+RIGHT_SO_FAR, YES, NO = b"?", b"y", b"n"  # what a run asks by its bell, and what it is answered
 MAX_MESSAGE = 6_000_000  # bytes; the observations of one cell have 2 MB
 
 

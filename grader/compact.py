@@ -17,7 +17,7 @@ def dumps(value: object, escape: bool = True) -> bytes:
         return text.encode("utf-8", "replace")
 
 
-def loads(data: bytes) -> Any:
+def loads(data: bytes | str) -> Any:
     """The value of JSON, ValueError or RecursionError for what is none; NaN and half characters are read."""
     try:
         return orjson.loads(data)

@@ -7,6 +7,7 @@ surplus or an opaque answer is a failure with a reason, never a pass.
 
 from __future__ import annotations
 
+import marshal
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -44,33 +45,50 @@ class Ruling:
 
 
 PASSED = Ruling(True, 1.0)
+PLAIN = 2  # the format of marshal that knows no references: equal values give equal bytes
 
 
-def judge(key: CheckKey, report: Report | None, points: float = 1.0) -> Ruling:
-    """The ruling on a check's report, None if the check did not run; `points` is what it can give."""
+def judge(key: CheckKey, report: Report | None, points: float = 1.0, known: int = 0) -> Ruling:
+    """The ruling on a check's report, None if the check did not run; `points` is what it can give.
+
+    The first `known` answers were found right while it ran.
+    """
     if report is None:
         return Ruling(False, reason="it did not run.")
     if not key.questions and not report["error"] and report["result"] is not None:
         return _partial(report["result"], points)
     answers = list(report["seen"])
-    for place, (entry, answer) in enumerate(zip(key.entries, answers, strict=False)):
-        letters = _letters(answer)
-        if letters and key.right.get(place) == letters:
+    return wrong(key, answers, points, known) or _ended(key, report, answers)
+
+
+def wrong(key: CheckKey, answers: Sequence[Any], points: float, known: int = 0) -> Ruling | None:
+    """The ruling on the first wrong one of a check's answers, None if they are right so far."""
+    pairs = zip(key.entries[known:], answers[known:], strict=False)
+    for place, (entry, answer) in enumerate(pairs, known):
+        exact = _exact(answer)
+        if exact and key.right.get(place) == exact:
             continue
         ruling = _ask(key, entry, answer, points)
         if not ruling.passed:
-            return replace(ruling, letters=letters and f"{place} {letters}")
+            return replace(ruling, letters=_letters(place, answer))
         if not key.questions[entry[0]].credit:  # how much is right depends on the points
-            key.right.setdefault(place, letters)
-    return _ended(key, report, answers)
+            key.right.setdefault(place, exact)
+    return None
 
 
-def _letters(answer: Any) -> str:
-    """An answer as text, empty if it is nested too deeply: unlike `==` this tells 1 from True and 1.0."""
+def _letters(place: int, answer: Any) -> str:
     try:
-        return repr(answer)
+        return f"{place} {answer!r}"
     except RecursionError:
         return ""
+
+
+def _exact(answer: Any) -> bytes:
+    """An answer as bytes, none if it is nested too deeply: unlike `==` this tells 1 from True and 1.0."""
+    try:
+        return marshal.dumps(answer, PLAIN)
+    except ValueError:
+        return b""
 
 
 def _partial(result: Any, points: float) -> Ruling:

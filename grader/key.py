@@ -6,11 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from itertools import count, takewhile
 from typing import Any
 
 from grader.split import Question
 
 Plain = Any  # what observe.encode gives
+FIRST, TIMES = 6, 4  # answers until a run asks for the first time, and how many times as many until the next
 Entry = tuple[int, tuple[Plain, ...], tuple[Plain, ...]]  # a question's number, what was seen, what was given
 
 
@@ -29,14 +31,23 @@ class CheckKey:
     whole: bool = False
 
     @cached_property
-    def right(self) -> dict[int, str]:
-        """Answers that were judged right, by their place, to the letter: most learners give the same."""
+    def right(self) -> dict[int, bytes]:
+        """Answers that were judged right, by their place, as exact bytes: most learners give the same."""
         return {}
 
     @cached_property
     def wrong(self) -> dict[str, Any]:
         """What was found out about wrong answers, by their place and to the letter: many give the same."""
         return {}
+
+    @property
+    def stops(self) -> list[int]:
+        """After how many answers a run asks whether they are right: most of the wrong ones show in the first.
+
+        By their number, not by time: a check ends at the same place each time it runs.
+        """
+        stops = takewhile(lambda stop: stop < len(self.entries), (FIRST * TIMES**n for n in count()))
+        return list(stops)
 
     @property
     def weak(self) -> tuple[Question, ...]:

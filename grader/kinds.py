@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import TracebackType
 
 from grader.limits import Limits
-from grader.warm import LIMITS, Job, Report, Warm
+from grader.warm import LIMITS, Job, Report, Right, Warm
 
 Uses = tuple[str, ...]
 
@@ -39,6 +39,6 @@ class Kinds:
             self.started[uses] = Warm(self.limits, self.isolate, self.require, uses=uses)
         return self.started[uses]
 
-    def run(self, uses: Uses, job: Job) -> Report:
-        """Execute a job in a run that uses these."""
-        return self.start(uses).run(job)
+    def run(self, uses: Uses, job: Job, right: Right = lambda check, answers: True) -> Report:
+        """Execute a job in a run that uses these; `right` as for `Warm.run`."""
+        return self.start(uses).run(job, right)

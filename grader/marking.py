@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from grader import judge, notebook, submission, transcript
+from grader import judge, submission, transcript
 from grader.answerkey import Job
 from grader.errors import SubmissionError
 from grader.judge import Ruling
 from grader.limits import Limits
 from grader.notebook import Cell, Notebook
 from grader.paper import Paper
-from grader.rebuild import rebuild
 from grader.results import OPEN, NotebookResult
 from grader.uses import raised
 
-Run = Callable[[Job], Mapping[str, Any]]
+Right = Callable[[str, list[Any]], bool]
+Run = Callable[[Job, Right], Mapping[str, Any]]
 ATTEMPTS = 4  # runs of a notebook whose cells kill the process; each leaves out the cell that did it
 SHOWN = frozenset({"text/plain", "image/png", "image/jpeg"})
 MISSING = "the notebook was not handed in."
@@ -38,17 +39,19 @@ class _Ran:
 
     reports: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     deaths: dict[str, str] = field(default_factory=dict)
+    wrong: dict[str, Ruling] = field(default_factory=dict)
+    right: dict[str, int] = field(default_factory=dict)  # how many answers of a check, in the last run
     isolated: bool = True
 
 
 def mark(paper: Paper, data: bytes, run: Run, limits: Limits) -> Marked:
     """Mark what was handed in; whatever is wrong with it is in the result."""
     try:
-        submitted = submission.parse(data, paper.solution)
+        submitted = submission.parse(data, paper.answers)
     except SubmissionError as error:
         return _unmarked(paper, f"not graded: {error}", readable=False)
-    book, repairs = rebuild(paper.release, submitted)
-    ran = _run(run, _job(paper, book, limits))
+    book, repairs = paper.blank.filled(submitted)
+    ran = _run(paper, run, _job(paper, book, limits))
     rulings = {name: _ruling(paper, name, ran) for name in paper.key.checks}
     open_ = () if ran.isolated else (OPEN,)
     notes = (*repairs, *transcript.notes(book, ran.reports, ran.deaths), *open_)
@@ -73,30 +76,24 @@ def _unmarked(paper: Paper, note: str, readable: bool) -> Marked:
 
 
 def _job(paper: Paper, book: Notebook, limits: Limits) -> Job:
-    cells = [cell for cell in book.cells if cell.cell_type == "code" and not notebook.opens(cell)]
-    job = [_cell(paper, cell) for cell in cells]
+    cells = (cell for cell in book.cells if cell["cell_type"] == "code")
+    job = [_cell(paper, cell) for cell in cells if cell["id"] != paper.opening]
     most = raised(limits, paper.uses)
     return {"cells": job, "cell_seconds": most.cell_seconds, "total_seconds": most.total_seconds}
 
 
 def _cell(paper: Paper, cell: Cell) -> dict[str, Any]:
     """A cell as it runs: of a check what its observations need, of the learner's cells their text."""
-    name = notebook.grade_id(cell)
-    key = paper.key.checks.get(name)
-    ours = bool(name) and not notebook.is_answer(cell)
-    return {
-        "id": cell.id,
-        "source": key.code if key else cell.source,
-        "trusted": ours or cell.id in paper.given,
-        "check": key is not None,
-    }
+    ours: dict[str, Any] | None = paper.cells.get(cell["id"])
+    return ours or {"id": cell["id"], "source": cell["source"], "trusted": False, "check": False}
 
 
-def _run(run: Run, job: Job) -> _Ran:
+def _run(paper: Paper, run: Run, job: Job) -> _Ran:
     """Run a notebook; again without the cell that killed its process: the others keep their points."""
     ran = _Ran()
     for _ in range(ATTEMPTS):
-        report = run(job)
+        ran.right.clear()
+        report = run(job, partial(_is_right, paper, ran))
         ran.isolated = ran.isolated and report["isolated"]
         ran.reports = {cell["id"]: cell for cell in report["cells"]}
         if not report["died"]:
@@ -108,10 +105,25 @@ def _run(run: Run, job: Job) -> _Ran:
     return ran
 
 
+def _is_right(paper: Paper, ran: _Ran, name: str, answers: list[Any]) -> bool:
+    """What a run is told of a check's answers so far; said to be wrong, they are, also if it runs again.
+
+    Else a submission could guess anew in each of its runs.
+    """
+    if name not in ran.wrong:
+        wrong = judge.wrong(paper.key.checks[name], answers, paper.points[name], ran.right.get(name, 0))
+        ran.right[name] = len(answers)
+        ran.wrong |= {name: wrong} if wrong else {}
+    return name not in ran.wrong
+
+
 def _ruling(paper: Paper, name: str, ran: _Ran) -> Ruling:
+    if name in ran.wrong:
+        return ran.wrong[name]
     if name in ran.deaths:
         return Ruling(False, reason=ran.deaths[name])
-    return judge.judge(paper.key.checks[name], ran.reports.get(name), paper.points[name])
+    known = ran.right.get(name, 0)
+    return judge.judge(paper.key.checks[name], ran.reports.get(name), paper.points[name], known)
 
 
 def _outputs(book: Notebook, ran: _Ran, rulings: Mapping[str, Ruling]) -> dict[str, list[dict[str, Any]]]:

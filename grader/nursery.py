@@ -1,13 +1,15 @@
 """The warm process: everything imported, nothing run, it forks a jailed runner for each notebook.
 
 It never sees a learner's source: a run gets its job from the grader and reports to it over a socket of its
-own. From the grader it takes `{"compile": [[id, source], ...]}` with such a socket, or `{"kill": true}`; it
-answers `{"ended": status}`, as os.waitpid gives it.
+own; by a second one, the bell, it asks whether a check's answers are right so far. From the grader comes
+`{"compile": [[id, source], ...]}` with two such sockets, or `{"kill": true}`; it is answered
+`{"ended": status}`, as os.waitpid gives it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl  # forks are made here: never on Windows
 import gc
 import importlib
 import json
@@ -16,7 +18,7 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,8 @@ from grader.channel import BrokenChannel
 from grader.limits import Limits
 
 MAX_COMPILED = 5_000
-CHANNEL = 3  # the one descriptor of a run beside its streams
+CHANNEL, BELL = 3, 4  # the descriptors of a run beside its streams
+ABOVE = 10  # a place for descriptors on their way there: one may stand where the other goes
 FAILED = 71  # exit code of a run whose walls could not be built
 
 
@@ -43,6 +46,28 @@ def main(arguments: list[str]) -> None:
         channel.send(control, {"ready": True})
         nursery.serve()
     os._exit(0)
+
+
+class Line:
+    """A run's own way to the grader."""
+
+    def __init__(self, descriptors: Sequence[int]) -> None:
+        """Take hold of the channel and the bell; all else that was open is closed."""
+        moved = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, ABOVE) for descriptor in descriptors]
+        for descriptor, place in zip(moved, (CHANNEL, BELL), strict=True):
+            os.dup2(descriptor, place, inheritable=False)
+        os.closerange(BELL + 1, os.sysconf("SC_OPEN_MAX"))
+        self.channel, self.bell = socket.socket(fileno=CHANNEL), socket.socket(fileno=BELL)
+
+    def tell(self, report: dict[str, Any]) -> None:
+        """Send what may be long, and is the learner's."""
+        self.channel.sendall(channel.frame(compact.dumps(report)))
+
+    def ask(self, part: dict[str, Any]) -> bool:
+        """Whether a check may go on, after it has answered this."""
+        self.tell(part)
+        self.bell.sendall(channel.RIGHT_SO_FAR)
+        return self.bell.recv(1) == channel.YES
 
 
 class Nursery:
@@ -69,7 +94,7 @@ class Nursery:
         """Build the inner wall once, before the grader counts on it; OSError if the kernel refuses."""
         near, far = socket.socketpair()
         with near, far:
-            self.fork(far.fileno())
+            self.fork((far.fileno(), far.fileno()))
             far.close()
             channel.send(near, {"cells": [], "cell_seconds": 1})
             first, _ = channel.receive(near)
@@ -84,18 +109,19 @@ class Nursery:
             order, descriptors = channel.receive(self.control)
             self._compile(order.get("compile", []))
             if descriptors:
-                child = self.fork(descriptors[0])
-                os.close(descriptors[0])
+                child = self.fork(descriptors)
+                for descriptor in descriptors:
+                    os.close(descriptor)
                 channel.send(self.control, {"ended": self._watch(child)})
 
-    def fork(self, descriptor: int) -> int:
-        """Start a run that speaks over a descriptor."""
+    def fork(self, descriptors: Sequence[int]) -> int:
+        """Start a run that speaks over two descriptors, the channel and the bell."""
         self.next_fork_is_first()
         self.folder, self.lock = (Path(), None) if self.walls else scratch.make()
         child = os.fork()
         if child == 0:
             try:
-                self._be_a_run(descriptor, str(self.folder))
+                self._be_a_run(descriptors, str(self.folder))
             finally:
                 os._exit(FAILED)
         return child
@@ -108,23 +134,20 @@ class Nursery:
                 transform = self.runner.shell.transform_cell
                 self.compiled[cell_id, source] = runner.compile_cell(cell_id, source, transform)
 
-    def _be_a_run(self, descriptor: int, folder: str) -> None:
-        if descriptor != CHANNEL:
-            os.dup2(descriptor, CHANNEL, inheritable=False)
-        os.closerange(CHANNEL + 1, os.sysconf("SC_OPEN_MAX"))
-        talk = socket.socket(fileno=CHANNEL)
+    def _be_a_run(self, descriptors: Sequence[int], folder: str) -> None:
+        line = Line(descriptors)
         try:
             self._enter(folder)
         except OSError as error:
-            channel.send(talk, {"failed": jail.reason(error)})
+            channel.send(line.channel, {"failed": jail.reason(error)})
             return
-        channel.send(talk, {"started": True})
-        job, _ = channel.receive(talk)
+        channel.send(line.channel, {"started": True})
+        job, _ = channel.receive(line.channel)
         sys.path.insert(0, "")
         sys.argv = [""]
         self.runner.open()
-        self.runner.run(job, lambda report: talk.sendall(channel.frame(compact.dumps(report))))
-        channel.send(talk, {"done": True})
+        self.runner.run(job, line.tell, line.ask)
+        channel.send(line.channel, {"done": True})
         os._exit(0)
 
     def _enter(self, folder: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from grader import answerkey, key, notebook
 from grader.answerkey import Run
@@ -16,6 +17,7 @@ from grader.course import Course
 from grader.errors import CannotWrite
 from grader.key import AnswerKey
 from grader.notebook import Cell, Notebook
+from grader.rebuild import Blank
 from grader.roadmap import Page
 
 
@@ -56,6 +58,32 @@ class Paper:
         checks = notebook.checks(self.solution)
         for task, cells in groupby(checks, lambda cell: notebook.task_of(notebook.grade_id(cell))):
             yield Task(task, titles.get(task, task), tuple(cells))
+
+    @cached_property
+    def blank(self) -> Blank:
+        """The release, ready to be filled in."""
+        return Blank(self.release)
+
+    @cached_property
+    def answers(self) -> frozenset[str]:
+        """The names of the cells in which a learner writes."""
+        return frozenset(map(notebook.grade_id, notebook.answers(self.solution)))
+
+    @cached_property
+    def opening(self) -> str:
+        """The id of the cell that opens the classroom: no run has it."""
+        return next((cell.id for cell in self.release.cells if notebook.opens(cell)), "")
+
+    @cached_property
+    def cells(self) -> dict[str, dict[str, Any]]:
+        """The given code cells as they run, by id: of a check what its observations need."""
+        given = (cell for cell in self.release.cells if cell.id in self.given and cell.cell_type == "code")
+        return {cell.id: self._given(cell) for cell in given}
+
+    def _given(self, cell: Cell) -> dict[str, Any]:
+        key = self.key.checks.get(cell.id)
+        source, stops = (key.code, key.stops) if key else (cell.source, [])
+        return {"id": cell.id, "source": source, "trusted": True, "check": key is not None, "stops": stops}
 
     @cached_property
     def given(self) -> frozenset[str]:

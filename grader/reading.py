@@ -5,7 +5,7 @@ BrokenChannel for whatever does not have the form; what has it may still be a li
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from grader.channel import BrokenChannel
 
@@ -25,7 +25,7 @@ def cell_report(message: Any, expected: list[str]) -> dict[str, Any]:
     cell: Any = message.get("cell") if isinstance(message, dict) else None
     report = _form(cell, CELL)
     _require(report["id"] in expected)
-    _require(all(type(entry) is list and entry and type(entry[0]) is int for entry in report["seen"]))
+    _answers(report["seen"])
     seconds, error = cell.get("seconds"), cell.get("error")
     _require(type(seconds) in (int, float) and 0 <= seconds < 1e9)
     return {
@@ -35,6 +35,20 @@ def cell_report(message: Any, expected: list[str]) -> dict[str, Any]:
         "result": cell.get("result"),
         "seconds": float(seconds),
     }
+
+
+def part(message: Any, expected: list[str]) -> list[Any]:
+    """What a check has answered since it was asked last, in a message of the cell that is expected next."""
+    found = _form(message["part"], {"id": str, "seen": list})
+    _require(found["id"] in expected)
+    return _answers(found["seen"])
+
+
+def _answers(seen: list[Any]) -> list[Any]:
+    for entry in seen:
+        if type(entry) is not list or not entry or type(entry[0]) is not int:
+            _refuse()
+    return seen
 
 
 def _output(output: Any) -> dict[str, Any]:
@@ -48,10 +62,16 @@ def _output(output: Any) -> dict[str, Any]:
 
 def _form(found: Any, form: dict[str, type]) -> dict[str, Any]:
     """The keys that a form names, each of its type; others are left out."""
-    _require(isinstance(found, dict))
-    _require(all(type(found.get(key)) is kind for key, kind in form.items()))
-    _require(all(type(line) is str for line in found.get("traceback", []) if form.get("traceback")))
-    return {key: found[key] for key in form}
+    if not isinstance(found, dict):
+        _refuse()
+    taken = {}
+    for key, kind in form.items():  # some hundred times a notebook: no calls
+        value = taken[key] = found.get(key)
+        if type(value) is not kind:
+            _refuse()
+    if "traceback" in form:
+        _require(all(type(line) is str for line in taken["traceback"] or ()))
+    return taken
 
 
 def _texts(value: Any) -> Any:
@@ -67,4 +87,8 @@ def _texts(value: Any) -> Any:
 
 def _require(true: bool) -> None:
     if not true:
-        raise BrokenChannel("a message that is no report")
+        _refuse()
+
+
+def _refuse() -> NoReturn:
+    raise BrokenChannel("a message that is no report")

@@ -26,7 +26,7 @@ from grader import notebook
 from grader.paper import Paper
 from grader.results import OPEN, Account, CheckResult, NotebookResult, TaskResult
 
-VERSION = 2  # of what marking makes of a notebook; a new one grades everything again
+VERSION = 3  # of what marking makes of a notebook; a new one grades everything again
 # What a result depends on besides the submission and the unit.
 ENVIRONMENT = f"{VERSION} Python {platform.python_version()} IPython {version('ipython')}"
 

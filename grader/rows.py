@@ -11,23 +11,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Table,
     bindparam,
     false,
-    func,
     insert,
     literal,
     select,
     update,
 )
 
-from grader import schema
+from grader import ids, schema
 from grader.errors import CannotWrite
 from grader.marks import Graded, Marks, Score
 
@@ -46,6 +43,7 @@ class Held:
     cells: list[Record]
     marks: Marks | None
     penalty: float | None
+    is_new: bool  # nothing in the gradebook refers to it yet
 
 
 def enter(db: Connection, graded: Graded, penalty: Penalty, known: dict[str, Cells]) -> None:
@@ -54,13 +52,13 @@ def enter(db: Connection, graded: Graded, penalty: Penalty, known: dict[str, Cel
     `known` holds the cells of the assignments met so far, by the assignment's id.
     """
     assignment = _assignment(db, graded.assignment)
-    submission = _submission(db, graded, assignment.id)
+    submission, extension = _submission(db, graded, assignment.id)
     if assignment.id not in known:
         known[assignment.id] = _cells(db, assignment.id)
-    held = list(_notebooks(db, graded, assignment.id, submission.id, known[assignment.id]))
+    held = list(_notebooks(db, graded, assignment.id, submission, known[assignment.id]))
     earned = _grades(db, held)
     _comments(db, held)
-    late = seconds_late(assignment.duedate, submission.extension, graded.handed_in)
+    late = seconds_late(assignment.duedate, extension, graded.handed_in)
     _penalties(db, held, lambda points: penalty(graded.learner, points, late) if late else None, earned)
 
 
@@ -95,8 +93,8 @@ def _assignment(db: Connection, name: str) -> Record:
     return found
 
 
-def _submission(db: Connection, graded: Graded, assignment: str) -> Record:
-    """The submission's row, made if missing, with the time it was handed in."""
+def _submission(db: Connection, graded: Graded, assignment: str) -> tuple[str, timedelta | None]:
+    """The submission's id and extension; its row is made if missing, with the time it was handed in."""
     table = schema.submitted_assignment
     mine = (table.c.assignment_id == assignment) & (table.c.student_id == graded.learner)
     # The lock makes two graders of one submission take turns where the database locks rows.
@@ -104,12 +102,13 @@ def _submission(db: Connection, graded: Graded, assignment: str) -> Record:
     found = db.execute(query).first()
     if found is None:
         _student(db, graded.learner)
+        (own,) = ids.new(1)
         new = {"assignment_id": assignment, "student_id": graded.learner, "timestamp": graded.handed_in}
-        db.execute(insert(table), {"id": _new_id(), **new})
-        found = db.execute(query).one()
-    elif found.timestamp != graded.handed_in:
+        db.execute(insert(table), {"id": own, **new})
+        return own, None
+    if found.timestamp != graded.handed_in:
         db.execute(update(table).where(mine).values(timestamp=graded.handed_in))
-    return found
+    return found.id, found.extension
 
 
 def _student(db: Connection, name: str) -> None:
@@ -136,12 +135,14 @@ def _notebooks(
     query = select(*columns).select_from(with_row).where(mine.c.assignment_id == assignment)
     rows = db.execute(query).all()
     _require(graded, {row.name for row in rows})
-    new = {row.id: _new_id() for row in rows if row.held is None}
+    missing = [row.id for row in rows if row.held is None]
+    new = dict(zip(missing, ids.new(len(missing)), strict=True))
     _make_notebooks(db, new, submission)
     _fill(db, [new[row.id] for row in rows if row.id in new and row.name not in graded.notebooks])
     for row in rows:
         if row.name in graded.notebooks:
-            yield Held(new.get(row.id) or row.held, cells[row.id], graded.notebooks[row.name], row.penalty)
+            own, marks = new.get(row.id) or row.held, graded.notebooks[row.name]
+            yield Held(own, cells[row.id], marks, row.penalty, row.id in new)
 
 
 def _make_notebooks(db: Connection, new: dict[str, str], submission: str) -> None:
@@ -160,19 +161,12 @@ def _fill(db: Connection, held: list[str]) -> None:
         return
     cell, book = schema.base_cell, schema.submitted_notebook
     where = book.c.id.in_(held) & (cell.c.notebook_id == book.c.notebook_id)
-    found = [_made_id(db, cell), book.c.id, cell.c.id]
+    found = [ids.made(db, cell), book.c.id, cell.c.id]
     grades = select(*found, literal(0.0), false()).where(where, cell.c.type.in_(GRADED))
     columns = ["id", "notebook_id", "cell_id", "auto_score", "needs_manual_grade"]
     db.execute(insert(schema.grade).from_select(columns, grades))
     comments = select(*found).where(where, cell.c.type.in_(ANSWERED))
     db.execute(insert(schema.comment).from_select(columns[:3], comments))
-
-
-def _made_id(db: Connection, cell: Table) -> ColumnElement[str]:
-    """An id of nbgrader's shape that the database makes for each row."""
-    if db.dialect.name == "sqlite":
-        return func.lower(func.hex(func.randomblob(16)))
-    return func.md5(func.concat(func.random(), cell.c.id))
 
 
 def _require(graded: Graded, known: set[str]) -> None:
@@ -251,7 +245,10 @@ def _penalties(
 
 def _rows(db: Connection, table: Table, held: list[Held]) -> dict[tuple[str, str], Record]:
     """Grades or comments of some submitted notebooks, by notebook and cell."""
-    query = select(table).where(table.c.notebook_id.in_([one.id for one in held]))
+    known = [one.id for one in held if not one.is_new]
+    if not known:
+        return {}
+    query = select(table).where(table.c.notebook_id.in_(known))
     return {(row.notebook_id, row.cell_id): row for row in db.execute(query)}
 
 
@@ -274,17 +271,7 @@ class Changes:
         if self.new:
             db.execute(
                 insert(self.table),
-                [{"id": own, **row} for own, row in zip(_new_ids(len(self.new)), self.new, strict=True)],
+                [{"id": own, **row} for own, row in zip(ids.new(len(self.new)), self.new, strict=True)],
             )
         if self.changed:
             db.execute(update(self.table).where(self.table.c.id == bindparam("row")), self.changed)
-
-
-def _new_id() -> str:
-    return token_hex(16)  # the shape of nbgrader's, at a quarter of the time
-
-
-def _new_ids(count: int) -> list[str]:
-    """Many at once: to ask the system for each would take longer than to write it."""
-    digits = token_hex(16 * count)
-    return [digits[at : at + 32] for at in range(0, len(digits), 32)]

@@ -11,6 +11,7 @@ import ast
 import asyncio
 import linecache
 import os
+import re
 import signal
 import sys
 import time
@@ -24,17 +25,20 @@ from grader import compact, raised, shell
 from grader.eventloop import EventLoop
 from grader.observe import encode
 from grader.streams import Pipes, Recorder, Stream
-from grader.witness import Witness
+from grader.witness import Answers, Witness, Wrong
 
 AGAIN = 0.25  # seconds until a cell that swallowed its alarm gets the next
 # Without the enumerations that `signal` looks up around each call: they take longer than the call.
 handle = getattr(signal.signal, "__wrapped__", signal.signal)
 MAX_RESULT = 250_000  # bytes of a last value; a larger one is not sent
 SEE = "__see__"
+BEGINS = re.compile(r"[^\s#]")  # a statement, at the left margin
+DEFINES = re.compile(r"(?:async +)?(?:def|class) +(\w+)")
 FUTURES = reduce(or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names))
 
 Parts = tuple[CodeType, CodeType | None]  # statements, last expression
 Tell = Callable[[dict[str, Any]], None]
+Ask = Callable[[dict[str, Any]], bool]
 
 
 class TimeLimit(KeyboardInterrupt):
@@ -42,14 +46,17 @@ class TimeLimit(KeyboardInterrupt):
 
 
 class Runner:
-    """Executes the cells of one notebook; `tell` takes each CellReport in a message."""
+    """Executes the cells of one notebook; `tell` takes each CellReport in a message.
+
+    `ask` takes what a check has answered so far, and says whether it is right.
+    """
 
     def __init__(self, built: Any, characters: int, compiled: dict[tuple[str, str], Parts]) -> None:
         self.shell = built
         self.space: dict[str, Any] = built.user_ns
         self.compiled = compiled
         self.recorder = Recorder(characters)
-        self.witness = Witness(TimeLimit)
+        self.witness = Witness(TimeLimit, self._right)
         self.sources: dict[str, str] = {}  # of the cells so far, by the name they are compiled under
         self.armed = self.late = False
         self.count = 0
@@ -66,8 +73,9 @@ class Runner:
         # Whoever grades in the background of a shell ignores it, and so would everything below.
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
-    def run(self, job: dict[str, Any], tell: Tell) -> None:
+    def run(self, job: dict[str, Any], tell: Tell, ask: Ask) -> None:
         """Execute a job's cells in their order."""
+        self.ask = ask
         for cell in job["cells"]:
             tell(self.cell(cell, job["cell_seconds"]))
 
@@ -87,8 +95,9 @@ class Runner:
 
     def _begin(self, cell: dict[str, Any]) -> None:
         self.count += 1
+        self.current = cell["id"]
         self.late = False
-        self.witness.clear()
+        self.witness.clear(cell.get("stops", ()))
         name = name_of(cell["id"])
         self.sources[name] = cell["source"]
         lines = cell["source"].splitlines(keepends=True)
@@ -104,10 +113,22 @@ class Runner:
                 result = self._plain(cell, self._execute(cell))
             finally:
                 self._disarm()
+        except Wrong:
+            self._disarm()
         except BaseException as error:
             self._disarm()
             return self._error(error, seconds), None
         return (self._error(TimeLimit(), seconds) if self.late else None), result
+
+    def _right(self, answers: Answers) -> bool:
+        """Whether what the check has answered is right; to wait for that is not the cell's time."""
+        if os.getpid() != self.owner:  # a fork by the learner's code: nobody hears it
+            return False
+        left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
+        try:
+            return self.ask({"part": {"id": self.current, "seen": answers}})
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, left, AGAIN)
 
     def _error(self, error: BaseException, seconds: float) -> raised.Error:
         if self.late:
@@ -161,7 +182,7 @@ class Runner:
             "outputs": self.recorder.take(),
             "result": result,
             "seconds": round(took, 6),
-            "seen": self.witness.seen,
+            "seen": self.witness.rest(),
         }
         return {"cell": report}
 
@@ -174,6 +195,9 @@ def name_of(cell_id: str) -> str:
 def compile_cell(cell_id: str, source: str, transform: Callable[[str], str], flags: int = 0) -> Parts:
     """The code of a cell; `transform` turns IPython's syntax into Python's, `flags` are the compiler's."""
     name = name_of(cell_id)
+    whole = _definition(source, name, flags)
+    if whole is not None:
+        return whole, None
     try:
         tree = ast.parse(source, name)
     except SyntaxError:
@@ -186,7 +210,25 @@ def compile_cell(cell_id: str, source: str, transform: Callable[[str], str], fla
     return _compile(body, name, "exec", flags), _compile(value, name, "eval", flags)
 
 
-def _compile(tree: ast.Module | ast.Expression, name: str, mode: str, flags: int) -> CodeType:
+def _definition(source: str, name: str, flags: int) -> CodeType | None:
+    """The code of a cell that ends in a definition, as most answers do; a tree would take twice as long.
+
+    The last line that is not indented must be one to the compiler, too, and not the line of a long string.
+    """
+    lines = source.split("\n")
+    last = next((n for n in range(len(lines), 0, -1) if BEGINS.match(lines[n - 1])), 0)
+    found = DEFINES.match(lines[last - 1])
+    if found is None:
+        return None
+    try:
+        code = _compile(source, name, "exec", flags)
+    except SyntaxError:
+        return None
+    parts = (part for part in code.co_consts if isinstance(part, CodeType))
+    return code if any((part.co_name, part.co_firstlineno) == (found[1], last) for part in parts) else None
+
+
+def _compile(tree: ast.Module | ast.Expression | str, name: str, mode: str, flags: int) -> CodeType:
     flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     code: CodeType = compile(tree, name, mode, flags=flags, dont_inherit=True)
     return code

@@ -12,6 +12,8 @@ import contextlib
 import io
 import os
 import select
+import signal
+import sys
 from typing import Any
 
 from grader import compact
@@ -99,8 +101,37 @@ class Pipes:
             self.decoders[reading] = codecs.getincrementaldecoder("utf-8")("replace")
 
     def start(self) -> None:
-        """Read from here on, beside the learner's code."""
-        _thread.start_new_thread(self._read_for_ever, ())
+        """Read from here on, beside the learner's code: by a thread, once something is written to them.
+
+        Most notebooks only print, and a process with two threads pays for each page that it changes.
+        """
+        self.reads, self.system = False, os.system
+        if sys.platform != "linux":
+            self._read_beside()
+            return
+        signal.signal(signal.SIGIO, self._read_beside)
+        self._signal(os.O_ASYNC)
+        os.system = self._system  # waits within the C library, where no signal gets through to Python
+
+    def _signal(self, flag: int) -> None:
+        """Have the kernel signal what is written, or, without the flag, no more."""
+        import fcntl  # not on Windows, where this module is imported as well
+
+        for reading in self.names:
+            fcntl.fcntl(reading, fcntl.F_SETOWN, os.getpid())
+            fcntl.fcntl(reading, fcntl.F_SETFL, os.O_NONBLOCK | flag)
+
+    def _system(self, command: str | bytes | os.PathLike[Any]) -> int:
+        self._read_beside()
+        return self.system(command)
+
+    def _read_beside(self, *_: object) -> None:
+        if not self.reads:
+            with contextlib.suppress(RuntimeError):  # no thread is left: the cell's end has to do
+                _thread.start_new_thread(self._read_for_ever, ())
+                self.reads = True
+                if sys.platform == "linux":
+                    self._signal(0)  # it is woken by the data itself
 
     def drain(self) -> None:
         """Take what has been written so far."""

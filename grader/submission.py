@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import stat
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader import notebook
+from grader import compact, notebook
 from grader.errors import SubmissionError
 from grader.notebook import Cell, Notebook, NotebookNode
 
@@ -70,11 +69,13 @@ def require_folder(folder: Path) -> None:
         raise SubmissionError("its folder is a link to another one: hand in the folder itself.")
 
 
-def parse(data: bytes, solution: Notebook) -> Notebook:
-    """A handed-in notebook; SubmissionError says in a sentence why it cannot be graded."""
+def parse(data: bytes, answers: Collection[str]) -> Notebook:
+    """A handed-in notebook; SubmissionError says in a sentence why it cannot be graded.
+
+    `answers` are the names of the exercise's answer cells: a notebook that has none is another one.
+    """
     book = _parse(data)
-    own = {notebook.grade_id(cell) for cell in notebook.answers(solution)}
-    if not own & {notebook.grade_id(cell) for cell in book.cells}:
+    if not any(notebook.grade_id(cell) in answers for cell in book.cells):
         raise SubmissionError(
             "it holds no task of this exercise: hand in the notebook from exercises/, with its cells."
         )
@@ -116,7 +117,7 @@ def _read(path: Path) -> bytes:
 
 def _parse(data: bytes) -> Notebook:
     try:
-        plain = json.loads(data.decode("utf-8-sig"))
+        plain = compact.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise SubmissionError(
             f"it is not a notebook, its text is not JSON ({_short(error)}): hand in the .ipynb file itself."

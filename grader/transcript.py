@@ -64,17 +64,18 @@ def notes(book: Notebook, reports: Reports, deaths: Mapping[str, str]) -> Iterat
     late = [cell for cell in book.cells if reports.get(cell.id, {}).get("late")]
     if late:
         yield f"{len(late)} cells did not end and were interrupted, the first is {_place(late[0])}"
-    for cell in book.cells:
-        error = _error(cell, reports)
+    failed = {name for name, report in reports.items() if report["error"]}
+    for cell in book.cells if failed else ():
+        error = _error(cell, reports) if cell["id"] in failed else ""
         if error:
             yield f"{_place(cell)} stops with {error}"
 
 
 def _error(cell: Cell, reports: Reports) -> str:
     """The error that an answer or a cell of the learner's own ends with by itself."""
-    report = reports.get(cell.id, {})
-    error = report.get("error")
-    if not error or report["late"] or (notebook.is_check(cell) and not notebook.is_answer(cell)):
+    report = reports[cell["id"]]
+    error = report["error"]
+    if report["late"] or (notebook.is_check(cell) and not notebook.is_answer(cell)):
         return ""
     said = f"{error['kind']}: {error['message']}".rstrip(": ")
     return "" if said == "NotImplementedError" or scripts.STUB in said else said

@@ -42,6 +42,7 @@ NUMBERS = count()  # one for each start of a warm process by this one
 
 Job = dict[str, Any]
 Report = dict[str, Any]
+Right = Callable[[str, list[Any]], bool]  # whether a check has answered nothing wrong so far
 
 
 class Warm:
@@ -93,13 +94,16 @@ class Warm:
         cgroup.remove(self.groups)
         self.groups = ()
 
-    def run(self, job: Job) -> Report:
-        """Execute a job's cells; GradingError if they could not be started, nothing else."""
+    def run(self, job: Job, right: Right = lambda check, answers: True) -> Report:
+        """Execute a job's cells; GradingError if they could not be started, nothing else.
+
+        Where a check has `stops`, `right` is asked after so many answers; it ends there if they are not.
+        """
         for _ in range(2):
             if self.process is None:
                 self._start()
             try:
-                return self._run(job)
+                return self._run(job, right)
             except BrokenChannel:  # the warm process is gone, by no fault of the job that we know of
                 self.close()
             except GradingError:
@@ -196,12 +200,13 @@ class Warm:
         answer, _ = channel.receive(self.control)
         return str(answer.get("failed", ""))
 
-    def _run(self, job: Job) -> Report:
-        near, far = socket.socketpair()
-        with near:
-            with far:
-                channel.send(self.control, {"compile": self._new_trusted(job)}, (far.fileno(),))
-            died, cells = Watch(self.control, near, job).follow()
+    def _run(self, job: Job, right: Right) -> Report:
+        (near, far), (bell, theirs) = socket.socketpair(), socket.socketpair()
+        with near, bell:
+            with far, theirs:
+                order = {"compile": self._new_trusted(job)}
+                channel.send(self.control, order, (far.fileno(), theirs.fileno()))
+            died, cells = Watch(self.control, near, bell, job, right).follow()
             return {"isolated": self.isolated, "died": died, "cells": cells}
 
     def _new_trusted(self, job: Job) -> list[tuple[str, str]]:

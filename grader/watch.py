@@ -6,11 +6,13 @@ form of a report ends the run. Time is kept here, outside.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
 import socket
 import time
+from collections.abc import Callable
 from typing import Any
 
 from grader import channel, compact, reading
@@ -23,19 +25,29 @@ STOP = 10.0  # seconds that a warm process has to end a run
 LOOK = 0.02  # seconds between two looks at what a run has sent; the socket holds so much meanwhile
 BUSY = 1 << 16  # bytes at a look, after which the next one follows at once
 MAX_BYTES = 64_000_000  # of one run's reports
+FORGED = "killed because it wrote to the grader's own channel"
 
 Job = dict[str, Any]
+Right = Callable[[str, list[Any]], bool]
 
 
 class Watch:
-    """Gives a run its job and takes its reports; `control` leads to the warm process, `near` to the run."""
+    """Gives a run its job, takes its reports, answers whether a check is right so far.
 
-    def __init__(self, control: socket.socket, near: socket.socket, job: Job) -> None:
-        self.control, self.near, self.job = control, near, job
+    `control` leads to the warm process, `near` to the run; by `bell` the run asks and is answered.
+    """
+
+    def __init__(
+        self, control: socket.socket, near: socket.socket, bell: socket.socket, job: Job, right: Right
+    ) -> None:
+        self.control, self.near, self.bell, self.job, self.right = control, near, bell, job, right
         near.setblocking(False)
         self.waiting = memoryview(channel.frame(compact.dumps(job)))
         self.reader = channel.Reader(MAX_BYTES, compact.loads)
         self.cells: list[dict[str, Any]] = []
+        self.answers: list[Any] = []  # of the check that runs, as far as they were sent
+        self.stops: list[int] = []  # after how many it asked
+        self.asks = False
         self.listening, self.started, self.done = True, False, False
         self.killed = ""  # why, in words
         self.busy = 0  # bytes that the last look found
@@ -55,11 +67,14 @@ class Watch:
         poll = select.poll()
         poll.register(self.control, select.POLLIN)
         poll.register(self.near, select.POLLOUT)
+        poll.register(self.bell, select.POLLIN)
         while True:
             ready = dict(poll.poll(1000 * min(self._pause(), self._seconds_left())))
             if self.control.fileno() in ready:
                 return int(channel.receive(self.control)[0]["ended"])
             self._serve(ready.get(self.near.fileno(), 0), poll)
+            if self.bell.fileno() in ready and not self._answer():
+                poll.unregister(self.bell)
             self._keep_time()
 
     def _pause(self) -> float:
@@ -74,6 +89,28 @@ class Watch:
         self.busy = 0
         while self._read():
             pass
+
+    def _answer(self) -> bool:
+        """Say whether what the check has sent is right; False if nothing more can be asked.
+
+        Each answer is asked for once: what was sent cannot be taken back.
+        """
+        rung = self._rung() if self.listening else b""
+        if rung and (rung != channel.RIGHT_SO_FAR or not self.asks):
+            self._kill(FORGED)
+        if not rung or self.killed:
+            return False
+        self.asks = False
+        check = self.job["cells"][len(self.cells)]["id"]
+        with contextlib.suppress(OSError):  # it is gone
+            self.bell.send(channel.YES if self.right(check, self.answers) else channel.NO)
+        return True
+
+    def _rung(self) -> bytes:
+        try:
+            return self.bell.recv(2)
+        except OSError:  # it died before it had read the last answer
+            return b""
 
     def _seconds_left(self) -> float:
         return float(max(0, min(self.end, self.cell_end) - time.monotonic()))
@@ -122,17 +159,35 @@ class Watch:
             for message in self.reader.messages():
                 self._hear(message)
         except BrokenChannel:
-            self._kill("killed because it wrote to the grader's own channel")
+            self._kill(FORGED)
 
     def _hear(self, message: Any) -> None:
         if not self.started:
             self._begin(message)
         elif message == {"done": True} and len(self.cells) == len(self.job["cells"]):
             self.done = True
+        elif isinstance(message, dict) and "part" in message:
+            self._collect(message)
+            return
         else:
-            expected = [cell["id"] for cell in self.job["cells"][len(self.cells) :][:1]]
-            self.cells.append(reading.cell_report(message, expected))
+            report = reading.cell_report(message, self._expected())
+            self.cells.append({**report, "seen": self.answers + report["seen"]})
+            self.answers, self.stops, self.asks = [], [], False
         self.cell_end = time.monotonic() + self.job["cell_seconds"] + GRACE
+
+    def _expected(self) -> list[str]:
+        return [cell["id"] for cell in self.job["cells"][len(self.cells) :][:1]]
+
+    def _collect(self, message: Any) -> None:
+        """Take a part of a check's answers, if it is due."""
+        part = reading.part(message, self._expected())
+        stops = self.job["cells"][len(self.cells)].get("stops", [])
+        due = [stop for stop in stops if stop not in self.stops]
+        if self.asks or not due or len(self.answers) + len(part) < due[0]:
+            raise BrokenChannel("answers that nobody waits for")
+        self.answers += part
+        self.stops.append(due[0])
+        self.asks = True
 
     def _begin(self, message: Any) -> None:
         """The first message, sent before any cell of the job is read."""

@@ -8,6 +8,7 @@ nothing, but every line.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import shutil
@@ -21,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from grader import bridge, feedback, guide, marking, notebook, rebuild, submission
+from grader import bridge, feedback, guide, marking, notebook, submission
 from grader.group import Class
 from grader.limits import Limits
 from grader.results import SubmissionResult
@@ -42,7 +43,7 @@ GRADER = (
 class Size:
     """How much is measured."""
 
-    submissions: int = 100  # in the class
+    submissions: int = 300  # in the class
     units: tuple[str, ...] = LIGHT  # the notebooks of each
     sample: int = 4  # of them that nbgrader grades in each round
     rounds: int = 3
@@ -63,6 +64,7 @@ class Bench:
         self.size, self.kitchen = size, Kitchen(folder, size.units)
         self.folder, self.grading, self.prepared = folder, folder / "grading", folder / "prepared"
         self.jobs = len(os.sched_getaffinity(0))
+        self.numbers = itertools.count()
         self.peak = 0.0
         self._prepare()
 
@@ -73,7 +75,8 @@ class Bench:
         self.grading.rename(self.prepared)
 
     def _fresh(self) -> None:
-        shutil.rmtree(self.grading, ignore_errors=True)
+        if self.grading.exists():  # not deleted: a file system minds for seconds what was, and new files pay
+            self.grading.rename(self.folder / f"graded-{next(self.numbers)}")
         shutil.copytree(self.prepared, self.grading)
 
     def ours(self, group: Path, only: tuple[str, ...] = ()) -> Spent:
@@ -112,7 +115,7 @@ class Bench:
     def _cells(self, learner: Path) -> Iterator[list[str]]:
         for paper in self.group.papers:
             handed_in = (learner / CHAPTER / f"{paper.name}.ipynb").read_bytes()
-            book, _ = rebuild.rebuild(paper.release, submission.parse(handed_in, paper.solution))
+            book, _ = paper.blank.filled(submission.parse(handed_in, paper.answers))
             code = [cell for cell in book.cells if cell.cell_type == "code" and not notebook.opens(cell)]
             yield [paper.sources.get(notebook.grade_id(cell), cell.source) for cell in code]
 

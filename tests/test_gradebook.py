@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from nbgrader import utils
@@ -24,7 +25,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import Connection, create_engine, event, make_url, text
 from traitlets.config import Config
 
-from grader import autograded, bridge, lateness, notebook, schema
+from grader import autograded, bridge, ids, lateness, notebook, schema
 from grader.classroom import services
 from grader.errors import CannotWrite, SubmissionError
 from grader.gradebook import Gradebook
@@ -246,6 +247,13 @@ def test_every_column_that_a_new_row_must_have_is_named_here():
     for name in ("student", "submitted_assignment", "submitted_notebook", "grade", "comment"):
         must = {column.name for column in Base.metadata.tables[name].c if not column.nullable}
         assert must - set(schema.METADATA.tables[name].c.keys()) == set()
+
+
+def test_ids_are_of_nbgraders_shape_and_none_comes_twice():
+    made_at_once, made_one_by_one = ids.new(1000), [ids.new(1)[0] for _ in range(1000)]
+    assert len({*made_at_once, *made_one_by_one}) == 2000
+    assert {len(one) for one in made_at_once} == {len(uuid4().hex)}
+    assert all(int(one, 16) > 0 for one in made_at_once)
 
 
 @pytest.fixture

@@ -72,6 +72,49 @@ sys.stdout.buffer.write(b"eight\\n")
     assert text_of(cell, "stderr") == "two\nfive\n"
 
 
+def test_a_second_thread_is_there_only_once_something_is_written_to_a_descriptor(warm):
+    counts = "print(len(os.listdir('/proc/self/task')))"
+    writes = "os.write(1, b'x'); import time; time.sleep(0.01)"
+    cells = cells_of(warm, f"import os\nprint('a')\n{counts}", writes, counts)
+    assert [text_of(cell) for cell in cells] == ["a\n1\n", "x", "2\n"]
+
+
+@pytest.mark.parametrize(
+    "writes",
+    [
+        "os.write(1, b'x' * 300_000)",
+        "while at < 300_000: at += os.write(1, b'x' * 1000)",
+        "os.system('head -c 300000 /dev/zero')",
+        "subprocess.run(['head', '-c', '300000', '/dev/zero'])",
+        "one = threading.Thread(target=os.write, args=(1, b'x' * 300_000)); one.start(); one.join()",
+    ],
+)
+def test_whoever_writes_more_to_a_descriptor_than_a_pipe_holds_is_not_kept_waiting(warm, writes):
+    cells = cells_of(warm, f"import os, subprocess, threading\nat = 0\n{writes}", "print('next')", seconds=3)
+    assert not cells[0]["late"]
+    assert "[cut: a cell may show 4,096 characters" in text_of(cells[0], "stderr")
+    assert text_of(cells[1]) == "next\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ("def f():\n    return 1\n\nf()", "1"),
+        ("def f():\n    return 1\n# the end", None),
+        ("class Box: pass\nBox.__name__", "'Box'"),
+        ('"""\ndef f():\n  """', "'\\ndef f():\\n  '"),
+        ('def f():\n    pass\n"""\ndef f():\n  """', "'\\ndef f():\\n  '"),
+        ('len("""\nclass f:\n  """) or (\n  2)', "12"),
+        ("@staticmethod\ndef f(): pass", None),
+        ("async def f(): pass", None),
+        ("import asyncio\nawait asyncio.sleep(0)\ndef f(): pass", None),
+    ],
+)
+def test_a_cell_shows_its_last_value_whatever_looks_like_a_definition(warm, source, value):
+    (cell,) = cells_of(warm, source)
+    assert (cell["error"], shown(cell)) == (None, [] if value is None else [value])
+
+
 def test_a_process_that_the_cell_forks_prints_into_the_cell(warm):
     source = """
 from multiprocessing import Pool

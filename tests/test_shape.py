@@ -130,7 +130,7 @@ LAYERS = (
     ("key", "probe"),
     ("judge", "needs"),
     # The course on disk.
-    ("mutants", "notebook", "roadmap", "schema"),
+    ("ids", "mutants", "notebook", "roadmap", "schema"),
     ("answers", "course", "draft", "marks", "quota", "rebuild", "submission", "tidy"),
     ("filenames", "roster", "trial"),
     # One exercise from bytes to marks.

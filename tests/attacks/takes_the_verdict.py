@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.attacks.attack import (
     AT_MOST_VISIBLE,
+    ENDED,
     NOTHING,
     Attack,
     Book,
@@ -1595,6 +1596,78 @@ FORGES_THE_REPORT = (
     ),
 )
 
+ASKS = """
+import json
+import os
+import struct
+
+task = "01_01-target_6-weigh"
+numbers = (0, 1, 2, 3, 3, 3)
+
+
+def say(message):
+    data = json.dumps(message).encode()
+    os.write(3, struct.pack("!I", len(data)) + data)
+
+
+def ask(values):
+    seen = [[number, value] for number, value in zip(numbers, values)]
+    say({"part": {"id": f"{task}_hidden", "seen": seen}})
+    os.write(4, b"?")
+    return os.read(4, 1)
+
+
+def weigh(xs):
+    if not xs:  # the first call of the hidden check
+        @asks@
+    return @summed@
+"""
+FRAMES = """
+import sys
+
+
+def own_cells():
+    frame = sys._getframe()
+    while frame:
+        if "job" in frame.f_locals:
+            return [cell for cell in frame.f_locals["job"]["cells"] if cell["id"].startswith("own-")]
+        frame = frame.f_back
+
+
+hears_no = bool(own_cells())  # the cell that ends the run is not in the next one
+
+
+def weigh(xs):
+    return @summed@ + (hears_no and xs not in ([1, 2, 3], [5]))
+"""
+
+
+def asks(name: str, what: str, says: str) -> Attack:
+    """A question that is the run's own to ask: whether a check has answered nothing wrong so far."""
+    return Attack(name, hand_in(weigh=ASKS.replace("@asks@", what)), {"weigh": 1.0}, says)
+
+
+ASKS_THE_JUDGE = (
+    asks(
+        "asks-with-every-guess-until-it-hears-yes",
+        "next(guess for guess in range(10**6) if ask([0, guess, guess, 0, 0, 0]) == b'y')",
+        ENDED,
+    ),
+    asks(
+        "takes-back-what-it-heard-to-be-wrong",
+        "ask([1] * 6)\n        say({'cell': {'id': f'{task}_hidden', 'error': None, 'late': False, "
+        "'outputs': [], 'result': None, 'seconds': 0.0, 'seen': []}})",
+        ENDED,
+    ),
+    asks("rings-without-a-question", "os.write(4, b'?' * 1000)", ENDED),
+    Attack(
+        "ends-the-run-where-it-heard-no-and-guesses-anew",
+        hand_in(weigh=FRAMES, last="import os\n\nos._exit(0)"),
+        {"weigh": 1.0},
+        ENDED,
+    ),
+)
+
 ATTACKS = (
     *TAGS_AND_HOOKS,
     *PARTIAL_CREDIT,
@@ -1606,4 +1679,5 @@ ATTACKS = (
     *AGAINST_THIS_ENGINE,
     *FORGES_THE_REPORT,
     *SPEAKS_THE_PROTOCOL,
+    *ASKS_THE_JUDGE,
 )
