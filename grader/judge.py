@@ -48,21 +48,21 @@ PASSED = Ruling(True, 1.0)
 PLAIN = 2  # the format of marshal that knows no references: equal values give equal bytes
 
 
-def judge(key: CheckKey, report: Report | None, points: float = 1.0, known: int = 0) -> Ruling:
-    """The ruling on a check's report, None if the check did not run; `points` is what it can give.
-
-    The first `known` answers were found right while it ran.
-    """
+def judge(key: CheckKey, report: Report | None, points: float = 1.0) -> Ruling:
+    """The ruling on a check's report, None if the check did not run; `points` is what it can give."""
     if report is None:
         return Ruling(False, reason="it did not run.")
     if not key.questions and not report["error"] and report["result"] is not None:
         return _partial(report["result"], points)
     answers = list(report["seen"])
-    return wrong(key, answers, points, known) or _ended(key, report, answers)
+    return wrong(key, answers, points, report.get("known", 0)) or _ended(key, report, answers)
 
 
 def wrong(key: CheckKey, answers: Sequence[Any], points: float, known: int = 0) -> Ruling | None:
-    """The ruling on the first wrong one of a check's answers, None if they are right so far."""
+    """The ruling on the first wrong one of a check's answers, None if they are right so far.
+
+    The first `known` were found right before, in the same run.
+    """
     pairs = zip(key.entries[known:], answers[known:], strict=False)
     for place, (entry, answer) in enumerate(pairs, known):
         exact = _exact(answer)

@@ -39,6 +39,6 @@ class Kinds:
             self.started[uses] = Warm(self.limits, self.isolate, self.require, uses=uses)
         return self.started[uses]
 
-    def run(self, uses: Uses, job: Job, right: Right = lambda check, answers: True) -> Report:
+    def run(self, uses: Uses, job: Job, right: Right = lambda check, answers, known: True) -> Report:
         """Execute a job in a run that uses these; `right` as for `Warm.run`."""
         return self.start(uses).run(job, right)

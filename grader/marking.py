@@ -17,7 +17,7 @@ from grader.paper import Paper
 from grader.results import OPEN, NotebookResult
 from grader.uses import raised
 
-Right = Callable[[str, list[Any]], bool]
+Right = Callable[[str, list[Any], int], bool]
 Run = Callable[[Job, Right], Mapping[str, Any]]
 ATTEMPTS = 4  # runs of a notebook whose cells kill the process; each leaves out the cell that did it
 SHOWN = frozenset({"text/plain", "image/png", "image/jpeg"})
@@ -40,7 +40,6 @@ class _Ran:
     reports: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     deaths: dict[str, str] = field(default_factory=dict)
     wrong: dict[str, Ruling] = field(default_factory=dict)
-    right: dict[str, int] = field(default_factory=dict)  # how many answers of a check, in the last run
     isolated: bool = True
 
 
@@ -92,7 +91,6 @@ def _run(paper: Paper, run: Run, job: Job) -> _Ran:
     """Run a notebook; again without the cell that killed its process: the others keep their points."""
     ran = _Ran()
     for _ in range(ATTEMPTS):
-        ran.right.clear()
         report = run(job, partial(_is_right, paper, ran))
         ran.isolated = ran.isolated and report["isolated"]
         ran.reports = {cell["id"]: cell for cell in report["cells"]}
@@ -105,14 +103,13 @@ def _run(paper: Paper, run: Run, job: Job) -> _Ran:
     return ran
 
 
-def _is_right(paper: Paper, ran: _Ran, name: str, answers: list[Any]) -> bool:
+def _is_right(paper: Paper, ran: _Ran, name: str, answers: list[Any], known: int) -> bool:
     """What a run is told of a check's answers so far; said to be wrong, they are, also if it runs again.
 
     Else a submission could guess anew in each of its runs.
     """
     if name not in ran.wrong:
-        wrong = judge.wrong(paper.key.checks[name], answers, paper.points[name], ran.right.get(name, 0))
-        ran.right[name] = len(answers)
+        wrong = judge.wrong(paper.key.checks[name], answers, paper.points[name], known)
         ran.wrong |= {name: wrong} if wrong else {}
     return name not in ran.wrong
 
@@ -122,8 +119,7 @@ def _ruling(paper: Paper, name: str, ran: _Ran) -> Ruling:
         return ran.wrong[name]
     if name in ran.deaths:
         return Ruling(False, reason=ran.deaths[name])
-    known = ran.right.get(name, 0)
-    return judge.judge(paper.key.checks[name], ran.reports.get(name), paper.points[name], known)
+    return judge.judge(paper.key.checks[name], ran.reports.get(name), paper.points[name])
 
 
 def _outputs(book: Notebook, ran: _Ran, rulings: Mapping[str, Ruling]) -> dict[str, list[dict[str, Any]]]:

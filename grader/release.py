@@ -8,8 +8,7 @@ twice changes nothing.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from grader import bridge, coursemap, first_cell, links, navigation, notebook, overview, rules, seal, tidy
@@ -20,6 +19,7 @@ from grader.roadmap import Chapter, Page
 from grader.unit import Unit
 
 Files = dict[Path, str]
+MOST_MADE = 500  # notebooks that are remembered
 
 
 def release(course: Course, units: Sequence[Page] | None = None) -> list[Path]:
@@ -89,7 +89,7 @@ def _shelves(course: Course, unit: Page) -> Iterator[tuple[str, Path]]:
 
 def _exercises(course: Course, chapter: Chapter, sources: Files) -> Iterator[tuple[Path, str]]:
     units = [unit for unit in course.units_of(chapter) if course.solution(unit.slug) in sources]
-    solutions = tuple((unit.name, sources[course.solution(unit.slug)]) for unit in units)
+    solutions = {unit.name: sources[course.solution(unit.slug)] for unit in units}
     made = _without_solutions(chapter.slug, solutions, (course.root / "nbgrader_config.py").read_bytes())
     for unit, text in zip(units, made, strict=True):
         yield course.exercise(unit.slug), text
@@ -98,18 +98,33 @@ def _exercises(course: Course, chapter: Chapter, sources: Files) -> Iterator[tup
         yield course.sealed(unit.slug), sealed.seal(whole)
 
 
-@lru_cache(maxsize=64)
-def _without_solutions(
-    chapter: str, solutions: tuple[tuple[str, str], ...], settings: bytes
-) -> tuple[str, ...]:
-    """What nbgrader makes of a chapter's notebooks; it takes seconds, and is asked again by every check."""
+_made: dict[tuple[str, str, str, bytes], str] = {}
+
+
+def _without_solutions(chapter: str, solutions: Mapping[str, str], settings: bytes) -> list[str]:
+    """What nbgrader makes of a chapter's notebooks. It takes seconds, and each check asks for it again.
+
+    It makes each notebook for itself: what has been made of one stays, whatever becomes of the others.
+    """
+    keys = {name: (chapter, name, text, settings) for name, text in solutions.items()}
+    new = {name: solutions[name] for name, key in keys.items() if key not in _made}
+    if len(_made) > MOST_MADE:
+        _made.clear()
+        new = dict(solutions)
+    _made.update((keys[name], text) for name, text in _generated(chapter, new, settings))
+    return [_made[key] for key in keys.values()]
+
+
+def _generated(chapter: str, solutions: Mapping[str, str], settings: bytes) -> Iterator[tuple[str, str]]:
+    if not solutions:
+        return
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in solutions:
+        for name, text in solutions.items():
             notebook.write_text(Path(folder, "solutions", chapter, f"{name}.ipynb"), text)
         Path(folder, "nbgrader_config.py").write_bytes(settings)
         bridge.generate(Path(folder), chapter, Path(folder, "out"))
-        books = (notebook.read(Path(folder, "out", f"{name}.ipynb")) for name, _ in solutions)
-        return tuple(map(notebook.to_text, books))
+        for name in solutions:
+            yield name, notebook.to_text(notebook.read(Path(folder, "out", f"{name}.ipynb")))
 
 
 def _ours(path: Path) -> bool:

@@ -42,7 +42,8 @@ NUMBERS = count()  # one for each start of a warm process by this one
 
 Job = dict[str, Any]
 Report = dict[str, Any]
-Right = Callable[[str, list[Any]], bool]  # whether a check has answered nothing wrong so far
+# Whether the answers of a check are right so far; the first so many were found right before, in this run.
+Right = Callable[[str, list[Any], int], bool]
 
 
 class Warm:
@@ -94,10 +95,11 @@ class Warm:
         cgroup.remove(self.groups)
         self.groups = ()
 
-    def run(self, job: Job, right: Right = lambda check, answers: True) -> Report:
+    def run(self, job: Job, right: Right = lambda check, answers, known: True) -> Report:
         """Execute a job's cells; GradingError if they could not be started, nothing else.
 
-        Where a check has `stops`, `right` is asked after so many answers; it ends there if they are not.
+        Where a check has `stops`, `right` is asked after so many answers; it ends there if they are not. How
+        many were found right is `known` in its report.
         """
         for _ in range(2):
             if self.process is None:

@@ -28,7 +28,7 @@ MAX_BYTES = 64_000_000  # of one run's reports
 FORGED = "killed because it wrote to the grader's own channel"
 
 Job = dict[str, Any]
-Right = Callable[[str, list[Any]], bool]
+Right = Callable[[str, list[Any], int], bool]
 
 
 class Watch:
@@ -47,6 +47,7 @@ class Watch:
         self.cells: list[dict[str, Any]] = []
         self.answers: list[Any] = []  # of the check that runs, as far as they were sent
         self.stops: list[int] = []  # after how many it asked
+        self.known = 0  # how many of them were judged
         self.asks = False
         self.listening, self.started, self.done = True, False, False
         self.killed = ""  # why, in words
@@ -100,10 +101,11 @@ class Watch:
             self._kill(FORGED)
         if not rung or self.killed:
             return False
-        self.asks = False
         check = self.job["cells"][len(self.cells)]["id"]
+        right = self.right(check, self.answers, self.known)
+        self.asks, self.known = False, len(self.answers)
         with contextlib.suppress(OSError):  # it is gone
-            self.bell.send(channel.YES if self.right(check, self.answers) else channel.NO)
+            self.bell.send(channel.YES if right else channel.NO)
         return True
 
     def _rung(self) -> bytes:
@@ -171,8 +173,8 @@ class Watch:
             return
         else:
             report = reading.cell_report(message, self._expected())
-            self.cells.append({**report, "seen": self.answers + report["seen"]})
-            self.answers, self.stops, self.asks = [], [], False
+            self.cells.append({**report, "seen": self.answers + report["seen"], "known": self.known})
+            self.answers, self.stops, self.known, self.asks = [], [], 0, False
         self.cell_end = time.monotonic() + self.job["cell_seconds"] + GRACE
 
     def _expected(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -39,10 +40,12 @@ class Judge:
     def __init__(self, wrong: int | None = None, seconds: float = 0.0) -> None:
         self.wrong, self.seconds = wrong, seconds
         self.asked: list[tuple[str, int]] = []
+        self.known: list[int] = []
 
-    def __call__(self, check: str, answers: list[Any]) -> bool:
+    def __call__(self, check: str, answers: list[Any], known: int) -> bool:
         time.sleep(self.seconds)
         self.asked.append((check, len(answers)))
+        self.known.append(known)
         return [0, self.wrong] not in answers
 
 
@@ -78,7 +81,9 @@ def test_a_check_that_is_right_is_asked_at_each_stop_and_goes_on_to_its_end(warm
     judge = Judge()
     report = run(warm, judge, COUNTS.format(20))
     assert judge.asked == [("a", 2), ("a", 8)]
+    assert judge.known == [0, 2]
     assert numbers(report["cells"][0]) == list(range(20))
+    assert report["cells"][0]["known"] == 8
 
 
 @pytest.mark.parametrize(("wrong", "answered"), [(0, 2), (1, 2), (2, 8), (7, 8), (8, 20)])
@@ -109,7 +114,7 @@ def test_an_exception_that_is_expected_ends_a_check_where_it_is_the_wrong_one(wa
     source = "for n in range(20):\n    with __see__.raised(0):\n        raise ValueError(n)"
     asked: list[int] = []
 
-    def judge(check: str, answers: list[Any]) -> bool:
+    def judge(check: str, answers: list[Any], known: int) -> bool:
         asked.append(len(answers))
         return False
 
@@ -176,6 +181,26 @@ def test_what_was_answered_once_cannot_be_taken_back(warm):
     source = FORGES + "part(7, 7)\nbell.send(b'?')\nassert bell.recv(1) == b'n'\n" + COUNTS.format(1)
     report = run(warm, Judge(7), source, stops=(2,))
     assert (report["died"], numbers(report["cells"][0])) == ("", [7, 7, 0])
+
+
+def test_nothing_is_known_to_be_right_in_a_second_run_of_the_same_job(warm):
+    class Dies(Judge):
+        def __call__(self, check: str, answers: list[Any], known: int) -> bool:
+            right = super().__call__(check, answers, known)
+            if len(self.asked) == 2:  # the warm process, by no fault of the run
+                warm.process.send_signal(signal.SIGKILL)
+            return right
+
+    judge = Dies()
+    report = run(warm, judge, COUNTS.format(20) + "\nimport time; time.sleep(0.3)")
+    assert (judge.known, report["cells"][0]["known"]) == ([0, 2, 0, 2], 8)
+
+
+def test_what_a_report_says_is_known_is_not_believed(warm):
+    claims = {"id": "a", "seen": [], "late": False, "outputs": [], "error": None, "seconds": 0, "known": 99}
+    source = FORGES + f"data = json.dumps({{'cell': {claims!r}}}).encode()\n"
+    source += "os.write(3, struct.pack('!I', len(data)) + data); os._exit(0)"
+    assert run(warm, Judge(), source)["cells"][0]["known"] == 0
 
 
 def test_a_bell_that_was_closed_harms_only_the_check(warm):
