@@ -12,7 +12,7 @@ from typing import Any
 from grader.split import Question
 
 Plain = Any  # what observe.encode gives
-FIRST, TIMES = 6, 4  # answers until a run asks for the first time, and how many times as many until the next
+FIRST, TIMES = 6, 16  # answers until a run asks for the first time, and how many times as many until the next
 Entry = tuple[int, tuple[Plain, ...], tuple[Plain, ...]]  # a question's number, what was seen, what was given
 
 

@@ -178,7 +178,8 @@ class Watch:
         self.cell_end = time.monotonic() + self.job["cell_seconds"] + GRACE
 
     def _expected(self) -> list[str]:
-        return [cell["id"] for cell in self.job["cells"][len(self.cells) :][:1]]
+        cells, place = self.job["cells"], len(self.cells)
+        return [cells[place]["id"]] if place < len(cells) else []
 
     def _collect(self, message: Any) -> None:
         """Take a part of a check's answers, if it is due."""
