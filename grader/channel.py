@@ -15,6 +15,7 @@ from typing import Any
 
 HEAD = struct.Struct("!I")
 RIGHT_SO_FAR, YES, NO = b"?", b"y", b"n"  # what a run asks by its bell, and what it is answered
+DONE = b"."  # what it says by its bell after its last report
 MAX_MESSAGE = 6_000_000  # bytes; the observations of one cell have 2 MB
 
 

@@ -3,7 +3,7 @@
 It never sees a learner's source: a run gets its job from the grader and reports to it over a socket of its
 own; by a second one, the bell, it asks whether a check's answers are right so far. From the grader comes
 `{"compile": [[id, source], ...]}` with two such sockets, or `{"kill": true}`; it is answered
-`{"ended": status}`, as os.waitpid gives it.
+`{"ended": status}`, as os.waitpid gives it. An order to kill that comes too late means nobody.
 """
 
 from __future__ import annotations
@@ -148,6 +148,7 @@ class Nursery:
         self.runner.open()
         self.runner.run(job, line.tell, line.ask)
         channel.send(line.channel, {"done": True})
+        line.bell.sendall(channel.DONE)
         os._exit(0)
 
     def _enter(self, folder: str) -> None:

@@ -9,6 +9,7 @@ not answer, it is started again, and the job with it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -85,6 +86,9 @@ class Warm:
     def close(self) -> None:
         """End the warm process, and with it whatever runs in it."""
         if self.process is not None:
+            self.control.settimeout(STOP)
+            with contextlib.suppress(BrokenChannel):
+                self._settle()
             self.control.close()  # which ends it, and a run that it watches
             try:
                 self.process.wait(STOP)
@@ -186,6 +190,7 @@ class Warm:
     def _launch(self, command: list[str], order: dict[str, Any], more: dict[str, str]) -> str:
         """Start a process and wait until it is ready; why it is not, or nothing. BrokenChannel if it ends."""
         self.sent.clear()
+        self.ending = False
         self.control, far = socket.socketpair()
         with far:
             self.process = subprocess.Popen(
@@ -203,13 +208,22 @@ class Warm:
         return str(answer.get("failed", ""))
 
     def _run(self, job: Job, right: Right) -> Report:
+        self._settle()
         (near, far), (bell, theirs) = socket.socketpair(), socket.socketpair()
         with near, bell:
             with far, theirs:
                 order = {"compile": self._new_trusted(job)}
                 channel.send(self.control, order, (far.fileno(), theirs.fileno()))
-            died, cells = Watch(self.control, near, bell, job, right).follow()
+            watch = Watch(self.control, near, bell, job, right)
+            died, cells = watch.follow()
+            self.ending = not watch.ended
             return {"isolated": self.isolated, "died": died, "cells": cells}
+
+    def _settle(self) -> None:
+        """Wait until nothing is left of the run before: while it ended, what it had said was marked."""
+        if self.ending:
+            channel.receive(self.control)
+            self.ending = False
 
     def _new_trusted(self, job: Job) -> list[tuple[str, str]]:
         """Trusted cells that the warm process has not compiled yet."""

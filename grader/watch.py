@@ -49,22 +49,26 @@ class Watch:
         self.stops: list[int] = []  # after how many it asked
         self.known = 0  # how many of them were judged
         self.asks = False
-        self.listening, self.started, self.done = True, False, False
+        self.listening, self.started, self.done, self.ended = True, False, False, False
         self.killed = ""  # why, in words
         self.busy = 0  # bytes that the last look found
         self.end = self.cell_end = time.monotonic() + START
 
     def follow(self) -> tuple[str, list[dict[str, Any]]]:
-        """Why the run did not come to its end, or "", and its CellReports; BrokenChannel if none began."""
+        """Why the run did not come to its end, or "", and its CellReports; BrokenChannel if none began.
+
+        A run that has said all is not waited for. `ended` says whether the warm process has told its end; if
+        not, that is still to come.
+        """
         status = self._wait()
-        while self._read():
+        while self.ended and self._read():
             pass
         if not self.started:
             raise BrokenChannel("the run did not begin")
         return "" if self.done and not self.killed else self._death(status), self.cells
 
     def _wait(self) -> int:
-        """Write, read and keep the time until the warm process says that the run has ended; its status."""
+        """Write, read and keep the time until the run has said all, or has ended; its status."""
         poll = select.poll()
         poll.register(self.control, select.POLLIN)
         poll.register(self.near, select.POLLOUT)
@@ -72,10 +76,14 @@ class Watch:
         while True:
             ready = dict(poll.poll(1000 * min(self._pause(), self._seconds_left())))
             if self.control.fileno() in ready:
+                self.ended = True
                 return int(channel.receive(self.control)[0]["ended"])
             self._serve(ready.get(self.near.fileno(), 0), poll)
             if self.bell.fileno() in ready and not self._answer():
                 poll.unregister(self.bell)
+            if self.done and not self.killed:
+                channel.send(self.control, {"kill": True})  # whatever it does now counts for nothing
+                return 0
             self._keep_time()
 
     def _pause(self) -> float:
@@ -96,7 +104,7 @@ class Watch:
 
         Each answer is asked for once: what was sent cannot be taken back.
         """
-        rung = self._rung() if self.listening else b""
+        rung = self._rung() if self.listening and not self.done else b""
         if rung and (rung != channel.RIGHT_SO_FAR or not self.asks):
             self._kill(FORGED)
         if not rung or self.killed:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -124,6 +125,26 @@ def test_what_a_learner_writes_to_the_channel_harms_only_the_own_run(warm, sourc
     assert len(report["cells"]) < 3
     assert report["died"].endswith("in cell b")
     assert said(warm, "print('alive')") == "alive"
+
+
+def test_a_run_that_says_that_it_is_done_is_ended_whatever_it_does_then(warm):
+    forged = {
+        "id": "b",
+        "seen": [],
+        "late": False,
+        "outputs": [],
+        "error": None,
+        "seconds": 0,
+        "result": None,
+    }
+    source = (
+        f"{CHANNEL}send(json.dumps({{'cell': {forged!r}}}).encode()); send(b'{{\"done\":true}}')\n"
+        "open('/tmp/mine', 'w').close()\nwhile True: pass"
+    )
+    began = time.monotonic()
+    assert warm.run(job("1", source))["died"] == ""
+    assert said(warm, "import os; print(os.listdir('/tmp'))") == "[]"
+    assert time.monotonic() - began < 2
 
 
 def test_a_forged_report_can_name_only_the_cell_that_runs(warm):
