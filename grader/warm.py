@@ -112,7 +112,7 @@ class Warm:
                 return self._run(job, right)
             except BrokenChannel:  # the warm process is gone, by no fault of the job that we know of
                 self.close()
-            except GradingError:
+            except Exception:  # also of whoever judges: a run that is still there is nobody's
                 self.close()
                 raise
         raise GradingError("its warm process ended twice while it ran. Grade it again, alone (--jobs 1).")

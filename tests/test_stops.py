@@ -183,6 +183,16 @@ def test_what_was_answered_once_cannot_be_taken_back(warm):
     assert (report["died"], numbers(report["cells"][0])) == ("", [7, 7, 0])
 
 
+def test_a_judge_that_fails_ends_the_run_and_not_the_next(warm):
+    def fails(check: str, answers: list[Any], known: int) -> bool:
+        raise LookupError(check)
+
+    check = {"id": "a", "source": COUNTS.format(9), "trusted": True, "check": True, "stops": [2]}
+    with pytest.raises(LookupError):
+        warm.run({"cells": [check], "cell_seconds": 5, "total_seconds": 20}, fails)
+    assert said(warm, "print('alive')") == "alive"
+
+
 def test_nothing_is_known_to_be_right_in_a_second_run_of_the_same_job(warm):
     class Dies(Judge):
         def __call__(self, check: str, answers: list[Any], known: int) -> bool:
