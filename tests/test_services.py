@@ -25,8 +25,9 @@ from tests.commands import ROOT
 from tests.kernel import kernel
 
 KERNEL = """
-import sys, time
+import signal, sys, time
 from grader.classroom import services
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
 server = getattr(services, sys.argv[1])()
 told = False
 while True:
