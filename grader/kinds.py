@@ -8,7 +8,8 @@ from __future__ import annotations
 from types import TracebackType
 
 from grader.limits import Limits
-from grader.warm import LIMITS, Job, Report, Right, Warm
+from grader.warm import LIMITS, Job, Report, Warm
+from grader.watch import Right, unjudged
 
 Uses = tuple[str, ...]
 
@@ -39,6 +40,6 @@ class Kinds:
             self.started[uses] = Warm(self.limits, self.isolate, self.require, uses=uses)
         return self.started[uses]
 
-    def run(self, uses: Uses, job: Job, right: Right = lambda check, answers, known: True) -> Report:
+    def run(self, uses: Uses, job: Job, right: Right = unjudged) -> Report:
         """Execute a job in a run that uses these; `right` as for `Warm.run`."""
         return self.start(uses).run(job, right)

@@ -16,8 +16,8 @@ from grader.notebook import Cell, Notebook
 from grader.paper import Paper
 from grader.results import OPEN, NotebookResult
 from grader.uses import raised
+from grader.watch import Right
 
-Right = Callable[[str, list[Any], int], bool]
 Run = Callable[[Job, Right], Mapping[str, Any]]
 ATTEMPTS = 4  # runs of a notebook whose cells kill the process; each leaves out the cell that did it
 SHOWN = frozenset({"text/plain", "image/png", "image/jpeg"})

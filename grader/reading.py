@@ -64,13 +64,13 @@ def _form(found: Any, form: dict[str, type]) -> dict[str, Any]:
     """The keys that a form names, each of its type; others are left out."""
     if not isinstance(found, dict):
         _refuse()
-    taken = {}
+    taken: dict[str, Any] = {}
     for key, kind in form.items():  # some hundred times a notebook: no calls
         value = taken[key] = found.get(key)
         if type(value) is not kind:
             _refuse()
     if "traceback" in form:
-        _require(all(type(line) is str for line in taken["traceback"] or ()))
+        _require(all(type(line) is str for line in taken["traceback"]))
     return taken
 
 

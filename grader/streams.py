@@ -105,7 +105,7 @@ class Pipes:
 
         Most notebooks only print, and a process with two threads pays for each page that it changes.
         """
-        self.reads, self.system = False, os.system
+        self.reads, self.system, self.owner = False, os.system, os.getpid()
         if sys.platform != "linux":
             self._read_beside()
             return
@@ -126,7 +126,7 @@ class Pipes:
         return self.system(command)
 
     def _read_beside(self, *_: object) -> None:
-        if not self.reads:
+        if not self.reads and os.getpid() == self.owner:  # a fork would take what its parent shows
             with contextlib.suppress(RuntimeError):  # no thread is left: the cell's end has to do
                 _thread.start_new_thread(self._read_for_ever, ())
                 self.reads = True

@@ -27,7 +27,7 @@ from grader.channel import BrokenChannel
 from grader.errors import CannotIsolate, GradingError
 from grader.limits import Limits
 from grader.uses import calls, preloads, raised
-from grader.watch import Watch
+from grader.watch import Right, Watch, unjudged
 
 STARTS = 3  # of a warm process that ends before it is ready
 START = 120.0  # seconds that a warm process has to get ready
@@ -43,8 +43,6 @@ NUMBERS = count()  # one for each start of a warm process by this one
 
 Job = dict[str, Any]
 Report = dict[str, Any]
-# Whether the answers of a check are right so far; the first so many were found right before, in this run.
-Right = Callable[[str, list[Any], int], bool]
 
 
 class Warm:
@@ -99,7 +97,7 @@ class Warm:
         cgroup.remove(self.groups)
         self.groups = ()
 
-    def run(self, job: Job, right: Right = lambda check, answers, known: True) -> Report:
+    def run(self, job: Job, right: Right = unjudged) -> Report:
         """Execute a job's cells; GradingError if they could not be started, nothing else.
 
         Where a check has `stops`, `right` is asked after so many answers; it ends there if they are not. How

@@ -28,7 +28,13 @@ MAX_BYTES = 64_000_000  # of one run's reports
 FORGED = "killed because it wrote to the grader's own channel"
 
 Job = dict[str, Any]
+# Whether the answers of a check are right so far; the first so many were found right before, in this run.
 Right = Callable[[str, list[Any], int], bool]
+
+
+def unjudged(check: str, answers: list[Any], known: int) -> bool:
+    """The `Right` of whoever wants every check to go on to its end."""
+    return True
 
 
 class Watch:

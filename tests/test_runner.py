@@ -128,6 +128,17 @@ with Pool(2) as pool: print(sum(pool.map(square, range(3))))
     assert "5" in words
 
 
+def test_what_a_fork_has_another_program_write_is_in_the_cell(warm):
+    source = """
+import os
+if os.fork() == 0:
+    os.system("echo from the fork; sleep 0.05; echo again")
+    os._exit(0)
+os.wait()
+"""
+    assert [said(warm, source) for _ in range(5)] == ["from the fork\nagain"] * 5
+
+
 def test_a_fork_that_never_ends_does_not_run_the_notebook_twice(warm):
     cells = cells_of(warm, "import os\nif os.fork(): os.wait()", "print('once')")
     assert text_of(cells[1]) == "once\n"

@@ -12,7 +12,7 @@ import pytest
 from grader.key import CheckKey
 from grader.limits import Limits
 from grader.warm import Report, Warm
-from tests.runs import said, text_of
+from tests.runs import forged, said, text_of
 
 COUNTS = "for n in range({}):\n    __see__(0, n)"
 FORGES = """\
@@ -207,7 +207,7 @@ def test_nothing_is_known_to_be_right_in_a_second_run_of_the_same_job(warm):
 
 
 def test_what_a_report_says_is_known_is_not_believed(warm):
-    claims = {"id": "a", "seen": [], "late": False, "outputs": [], "error": None, "seconds": 0, "known": 99}
+    claims = forged("a", known=99)
     source = FORGES + f"data = json.dumps({{'cell': {claims!r}}}).encode()\n"
     source += "os.write(3, struct.pack('!I', len(data)) + data); os._exit(0)"
     assert run(warm, Judge(), source)["cells"][0]["known"] == 0
@@ -225,18 +225,10 @@ def test_a_run_that_dies_while_it_asks_is_told_like_any_other(warm):
 
 
 def test_a_question_about_a_check_that_was_reported_meanwhile_is_not_due(warm):
-    report = {
-        "id": "a",
-        "seen": [],
-        "late": False,
-        "outputs": [],
-        "error": None,
-        "seconds": 0,
-        "result": None,
-    }
-    forged = f"data = json.dumps({{'cell': {report!r}}}).encode()\n"
+    report = forged("a")
+    says = f"data = json.dumps({{'cell': {report!r}}}).encode()\n"
     source = (
-        f"{FORGES}part(0, 1)\n{forged}os.write(3, struct.pack('!I', len(data)) + data)\n"
+        f"{FORGES}part(0, 1)\n{says}os.write(3, struct.pack('!I', len(data)) + data)\n"
         "bell.send(b'?')\nimport time; time.sleep(3)"
     )
     found = run(warm, Judge(), source)

@@ -21,7 +21,7 @@ from grader.channel import BrokenChannel
 from grader.errors import GradingError
 from grader.limits import Limits
 from grader.warm import Warm
-from tests.runs import cells_of, job, said, text_of
+from tests.runs import cells_of, forged, job, said, text_of
 
 CHANNEL = "import json, os, struct\ndef send(data): os.write(3, struct.pack('!I', len(data)) + data)\n"
 
@@ -128,17 +128,9 @@ def test_what_a_learner_writes_to_the_channel_harms_only_the_own_run(warm, sourc
 
 
 def test_a_run_that_says_that_it_is_done_is_ended_whatever_it_does_then(warm):
-    forged = {
-        "id": "b",
-        "seen": [],
-        "late": False,
-        "outputs": [],
-        "error": None,
-        "seconds": 0,
-        "result": None,
-    }
+    report = forged("b")
     source = (
-        f"{CHANNEL}send(json.dumps({{'cell': {forged!r}}}).encode()); send(b'{{\"done\":true}}')\n"
+        f"{CHANNEL}send(json.dumps({{'cell': {report!r}}}).encode()); send(b'{{\"done\":true}}')\n"
         "open('/tmp/mine', 'w').close()\nwhile True: pass"
     )
     began = time.monotonic()
@@ -148,16 +140,8 @@ def test_a_run_that_says_that_it_is_done_is_ended_whatever_it_does_then(warm):
 
 
 def test_a_forged_report_can_name_only_the_cell_that_runs(warm):
-    forged = {
-        "id": "b",
-        "seen": [[0, 1]],
-        "late": False,
-        "outputs": [],
-        "error": None,
-        "seconds": 0,
-        "result": None,
-    }
-    source = f"{CHANNEL}send(json.dumps({{'cell': {forged!r}}}).encode())\nos._exit(0)"
+    report = forged("b", seen=[[0, 1]])
+    source = f"{CHANNEL}send(json.dumps({{'cell': {report!r}}}).encode())\nos._exit(0)"
     report = warm.run(job("1", source, "3"))
     assert [cell["id"] for cell in report["cells"]] == ["a", "b"]
     assert report["died"].endswith("in cell c")
@@ -185,15 +169,7 @@ def test_a_forged_report_can_name_only_the_cell_that_runs(warm):
     ],
 )
 def test_a_report_of_another_form_is_none(change):
-    plain = {
-        "id": "a",
-        "seen": [[0, 1]],
-        "late": False,
-        "outputs": [],
-        "error": None,
-        "seconds": 0,
-        "result": None,
-    }
+    plain = forged("a", seen=[[0, 1]])
     assert reading.cell_report({"cell": plain}, ["a"])["seen"] == [[0, 1]]
     with pytest.raises(BrokenChannel):
         reading.cell_report({"cell": {**plain, **change}}, ["a"])
